@@ -1,0 +1,62 @@
+/** Puts frames on links: headers, numbers, the logical clock, and what is counted. */
+
+import type { Counters } from '../counters.ts';
+import type { Env } from '../env.ts';
+import { type Link, linkQueueBytesMax } from '../link.ts';
+import type { Tracer } from '../tracer.ts';
+import { encodeFrame, type FrameContent } from '../wire/frames.ts';
+import type { Greeter } from './greeting.ts';
+import type { Session } from './session.ts';
+
+export class LinkSender {
+  readonly #env: Env;
+  readonly #tracer: Tracer;
+  readonly #counters: Counters;
+
+  constructor({ env, tracer, counters }: { env: Env; tracer: Tracer; counters: Counters }) {
+    this.#env = env;
+    this.#tracer = tracer;
+    this.#counters = counters;
+  }
+
+  /** Whether what is not urgent would be taken now. */
+  hasRoom(link: Link): boolean {
+    return link.queuedBytes() <= linkQueueBytesMax;
+  }
+
+  send(
+    session: Session,
+    content: FrameContent,
+    head: { readonly number?: number; readonly reference?: number } = {},
+  ): boolean {
+    return session.link !== null && this.sendOn(session.link, content, head);
+  }
+
+  sendOn(
+    link: Link,
+    content: FrameContent,
+    { number = 0, reference = 0 }: { readonly number?: number; readonly reference?: number } = {},
+  ): boolean {
+    // Events and trace events can be skipped; without control frames the session would be wrong.
+    const isUrgent = content.kind !== 'event' && content.kind !== 'trace';
+    const clock = content.kind === 'trace' ? 0 : this.#tracer.clock;
+    const [header, body] = encodeFrame(content, { number, reference, clock });
+    if (!link.send(header, body, isUrgent)) return false;
+    this.#counters.add('framesSent');
+    this.#counters.add('bytesSent', header.length + (body?.length ?? 0));
+    return true;
+  }
+
+  hello(link: Link, { self, room, protocol }: Greeter, lastSent: number): void {
+    const { min: protocolMin, max: protocolMax } = protocol;
+    const { name, epoch } = self;
+    this.sendOn(link, { kind: 'hello', protocolMin, protocolMax, room, name, epoch, lastSent });
+  }
+
+  heartbeat(session: Session): void {
+    const now = this.#env.now();
+    const { lastSent } = session;
+    const echo = session.offset.echo(now);
+    this.send(session, { kind: 'heartbeat', sentAt: now, ...echo, lastSent });
+  }
+}

@@ -1,0 +1,34 @@
+/** The exact counters of one life. `stats()` hands out a copy. */
+
+import type { Stats } from './hermes-api.ts';
+import type { Reason } from './trace.ts';
+
+type Count = Exclude<keyof Stats, 'dropped'>;
+
+export class Counters {
+  readonly #counts: Record<Count, number> = {
+    published: 0,
+    crossingsSent: 0,
+    crossingsReceived: 0,
+    crossingsSkipped: 0,
+    crossingsLost: 0,
+    deliveries: 0,
+    framesSent: 0,
+    framesReceived: 0,
+    bytesSent: 0,
+    bytesReceived: 0,
+  };
+  readonly #dropped: Partial<Record<Reason, number>> = {};
+
+  add(count: Count, by = 1): void {
+    this.#counts[count] += by;
+  }
+
+  drop(reason: Reason): void {
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
+  }
+
+  stats(): Stats {
+    return { ...this.#counts, dropped: { ...this.#dropped } };
+  }
+}

@@ -1,0 +1,42 @@
+/** The public surface of the core, and nothing else. */
+
+export type { Adapter, IncomingEvent, OutgoingEvent } from './adapter.ts';
+export type { Discovery, DiscoveryHandlers } from './discovery.ts';
+export type { Cancel, Env } from './env.ts';
+export { assert, HermesError, type HermesErrorCode } from './errors.ts';
+export type {
+  ClientInfo,
+  Hermes,
+  MessageInfo,
+  NodeInfo,
+  PeerInfo,
+  ProcessGroups,
+  Received,
+  Stats,
+} from './hermes-api.ts';
+export { inspect, type InspectOptions } from './inspect.ts';
+export {
+  type DialFailure,
+  type Dialer,
+  type DialerHandlers,
+  type Link,
+  type LinkCloseReason,
+  type LinkHandlers,
+  linkMessageBytesMax,
+  linkQueueBytesLow,
+  linkQueueBytesMax,
+  type NodeRef,
+} from './link.ts';
+export { byCodeUnits, canonical, nameCharsMax, type NameKind, nameProblem } from './names.ts';
+export { createNode, type NodeOptions } from './node.ts';
+export { Atom, isPid, type Pid, samePid, Tuple } from './terms.ts';
+export {
+  type EventId,
+  type LinkState,
+  type PeerState,
+  type Reason,
+  type TraceEvent,
+  type TraceEventOf,
+  type TraceKind,
+} from './trace.ts';
+export { messageBytesMax } from './wire/payload.ts';

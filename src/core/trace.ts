@@ -1,0 +1,133 @@
+/**
+ * Trace events: what happened, as a closed set of typed facts with scalars only. The picture, the
+ * log, the tables and the counts are folds of this one list. Never an event's body: a log shows a
+ * text only where the event arrived.
+ *
+ * Fields of every kind: `node` and `epoch` say whose fact it is, `seq` numbers that life's facts
+ * from 1, `at` is that node's own clock in ms, `clock` the logical (Lamport) clock: a cause's is
+ * always less than its effect's. `fields` below is the vocabulary's one definition; the types, the
+ * encoding and the check of what peers send all follow from it.
+ */
+
+/** `alice@1764000000000:12`: the 12th event that this life of alice published. */
+export type EventId = string;
+
+/** States of a node as a peer sees it. */
+export const peerStates = [
+  'connecting',
+  'ready',
+  'asleep',
+  'suspect',
+  'unreachable',
+  'down',
+  'left',
+  'superseded',
+] as const;
+export type PeerState = (typeof peerStates)[number];
+
+export const linkStates = ['dialing', 'open', 'closed'] as const;
+export type LinkState = (typeof linkStates)[number];
+
+/** What networks do: why a frame, an event or a peer was not taken. Counted, never thrown. */
+export const reasons = [
+  'bad-frame',
+  'unknown-kind',
+  'too-large',
+  'not-greeted',
+  'duplicate',
+  'stranger',
+  'delta-gap',
+  'bad-body',
+  'bad-trace',
+  'version',
+  'wrong-room',
+  'wrong-name',
+  'old-epoch',
+  'name-taken',
+  'self',
+  'no-link',
+  'queue-full',
+  'silent',
+  'link-closed',
+  'bye',
+  'left',
+  'superseded',
+  'refused',
+  'dial-failed',
+  'handler-threw',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+type FieldType = 'text' | 'number' | PeerStateField | LinkStateField | ReasonField | DirectionField;
+type PeerStateField = 'peer-state';
+type LinkStateField = 'link-state';
+type ReasonField = 'reason';
+type DirectionField = 'direction';
+
+/** The closed vocabulary: kind -> its own fields, in wire order. New kinds go to the end. */
+export const fields = {
+  /** This life began. */
+  started: { room: 'text' },
+  /** This life ended by its own word. */
+  stopped: { reason: 'reason' },
+  /** A process subscribed to a topic; `client` is 1 for the seed's Client, else 0. */
+  subscribed: { pid: 'number', topic: 'text', client: 'number' },
+  unsubscribed: { pid: 'number', topic: 'text', client: 'number' },
+  /** What this node thinks of a peer, and why it changed. */
+  peer: { peer: 'text', peerEpoch: 'number', state: 'peer-state', reason: 'reason' },
+  link: { peer: 'text', state: 'link-state', reason: 'reason' },
+  /** The signaling server carried something for a link to `peer`. */
+  signal: { peer: 'text', direction: 'direction' },
+  /** The signaling server is reached (1) or not (0). */
+  signaling: { reached: 'number' },
+  /** An event was published here. `bytes`: its encoded body. */
+  published: { event: 'text', topic: 'text', bytes: 'number' },
+  /** One copy left for `peer`: a crossing. `number` is its place in what was sent to that peer. */
+  sent: { event: 'text', topic: 'text', peer: 'text', number: 'number', bytes: 'number' },
+  /** A crossing that could not be handed to a link: its number is used up. */
+  skipped: { event: 'text', topic: 'text', peer: 'text', number: 'number', reason: 'reason' },
+  received: { event: 'text', topic: 'text', peer: 'text', number: 'number', bytes: 'number' },
+  /** Distributed locally to `count` subscribers, none being a count too. */
+  delivered: { event: 'text', topic: 'text', count: 'number' },
+  /** Crossings `first` to `last` from `peer` never arrived. */
+  lost: { peer: 'text', first: 'number', last: 'number' },
+  /** A frame changed nothing. */
+  dropped: { peer: 'text', reason: 'reason' },
+  /** The best estimate so far: `peer`'s clock minus this one's, and the round trip, in ms. */
+  offset: { peer: 'text', offsetMs: 'number', rttMs: 'number' },
+  /** A subscriber threw; the others and the node go on. */
+  threw: { pid: 'number', topic: 'text' },
+} as const satisfies Record<string, Record<string, FieldType>>;
+
+export type TraceKind = keyof typeof fields;
+
+type Value<T> = T extends 'text'
+  ? string
+  : T extends 'number'
+    ? number
+    : T extends PeerStateField
+      ? PeerState
+      : T extends LinkStateField
+        ? LinkState
+        : T extends DirectionField
+          ? 'sent' | 'received'
+          : Reason | '';
+
+export type TraceFields<K extends TraceKind> = {
+  readonly [F in keyof (typeof fields)[K]]: Value<(typeof fields)[K][F]>;
+};
+
+export interface TraceStamp {
+  readonly node: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly at: number;
+  readonly clock: number;
+}
+
+/** One fact. `event.kind` tells which fields it has. */
+export type TraceEvent = {
+  [K in TraceKind]: TraceStamp & { readonly kind: K } & TraceFields<K>;
+}[TraceKind];
+
+export type TraceEventOf<K extends TraceKind> = Extract<TraceEvent, { kind: K }>;

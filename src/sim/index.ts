@@ -1,0 +1,3 @@
+/** The simulator's public entry. */
+
+export { createWorld, type World, type WorldOptions } from './world.ts';

@@ -1,0 +1,94 @@
+/**
+ * What the page knows about the room at one moment of the playhead: the fold of all trace events up
+ * to it. Everything drawn comes from here or from the events themselves.
+ */
+
+import type { EventId, LinkState, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
+
+/** A trace event with its time on this page's own clock. */
+export interface PlacedEvent {
+  readonly event: TraceEvent;
+  /** ms on this page's clock, corrected by the link's clock offset. */
+  readonly at: number;
+  /** The correction had to be adjusted so that an effect is not before its cause (T7). */
+  readonly isAdjusted: boolean;
+}
+
+export interface NodeView {
+  readonly name: string;
+  readonly epoch: number;
+  readonly isSelf: boolean;
+  /** Place in the order of joining, as this page came to know it; stable. */
+  readonly order: number;
+  readonly state: PeerState;
+  readonly reason: Reason | '';
+  /** Seed clients here, per topic, in the order the topics were first used here. */
+  readonly clients: ReadonlyMap<string, readonly number[]>;
+  /** Other subscriptions here (`hermes.subscribe`), per topic. */
+  readonly subscriptions: ReadonlyMap<string, number>;
+  readonly published: number;
+  readonly crossingsReceived: number;
+  readonly deliveries: number;
+}
+
+export interface LinkView {
+  /** The two names, in code unit order. */
+  readonly a: string;
+  readonly b: string;
+  readonly state: LinkState;
+  readonly rttMs: number | null;
+  readonly crossingsAtoB: number;
+  readonly crossingsBtoA: number;
+}
+
+export interface Counts {
+  readonly publishes: number;
+  readonly crossings: number;
+  readonly deliveries: number;
+  readonly lost: number;
+  /** Crossings that the three routings would have cost for the very same events. */
+  readonly cost: {
+    readonly perSubscriber: number;
+    readonly perNode: number;
+    readonly interested: number;
+  };
+}
+
+export interface LogRow {
+  /** Unique: node, epoch and seq of the trace event. */
+  readonly key: string;
+  readonly at: number;
+  readonly text: string;
+  readonly topic: string | null;
+  readonly event: EventId | null;
+  readonly isAdjusted: boolean;
+}
+
+/** Slot 1..6 picks hue and shape; the letter is the second cue. Given in order of first use. */
+export interface TopicMark {
+  readonly topic: string;
+  readonly slot: number;
+  readonly letter: string;
+}
+
+export interface RoomView {
+  readonly nodes: ReadonlyMap<string, NodeView>;
+  readonly links: ReadonlyMap<string, LinkView>;
+  readonly topics: ReadonlyMap<string, TopicMark>;
+  readonly counts: Counts;
+  /** Whether this page's node reaches the signaling server; null before it is known. */
+  readonly isSignalingReached: boolean | null;
+  /** The last rows, oldest first (bounded). */
+  readonly log: readonly LogRow[];
+}
+
+export type PlayMode = 'live' | 'slow' | 'paused';
+
+export interface PlayheadView {
+  readonly mode: PlayMode;
+  /** The moment shown, in ms of this page's clock. */
+  readonly at: number;
+  readonly behindMs: number;
+  /** How many times slower than real; 1 when live. */
+  readonly factor: number;
+}
