@@ -1,0 +1,48 @@
+/** What the command line and the environment say, checked. */
+
+import { parseArgs } from 'node:util';
+import type { ServerOptions } from '../../signaling/server.ts';
+
+export interface StartOptions extends ServerOptions {
+  readonly isOpening: boolean;
+}
+
+export const usage = `npm start -- [--port 4000] [--host 127.0.0.1] [--lan] [--no-open]
+                 [--origin https://example.org] [--allow-no-origin]`;
+
+/** Throws an Error with a sentence when the words are off. */
+export function readOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): StartOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: 'string' },
+      host: { type: 'string' },
+      lan: { type: 'boolean', default: false },
+      origin: { type: 'string', multiple: true, default: [] },
+      'allow-no-origin': { type: 'boolean', default: false },
+      'no-open': { type: 'boolean', default: false },
+    },
+  });
+  return {
+    host: values.host ?? env['HOST'] ?? (values.lan ? '0.0.0.0' : '127.0.0.1'),
+    port: readPort(values.port ?? env['PORT'] ?? '4000'),
+    isLan: values.lan,
+    origins: values.origin.map(readOrigin),
+    isOriginOptional: values['allow-no-origin'],
+    isOpening: !values['no-open'],
+  };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new Error(`--port takes a number from 0 to 65535, not ${text}.`);
+}
+
+function readOrigin(text: string): string {
+  if (URL.canParse(text)) return new URL(text).origin;
+  throw new Error(`--origin takes an address such as https://example.org, not ${text}.`);
+}

@@ -1,0 +1,151 @@
+/**
+ * WebSockets in front of the rooms: every limit is here. A client that sends nonsense, too much or
+ * nothing is let go; whatever it sends, the server goes on.
+ */
+
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { WebSocket, WebSocketServer } from 'ws';
+import { Rooms, roomLimits } from '../src/signal/room.ts';
+import {
+  parseClientMessage,
+  type ServerMessage,
+  signalFrameBytesMax,
+} from '../src/signal/schema.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+export const clientLimits = {
+  /** Frames a second and at once, pings and empty ones too: a full room's dials fit in. */
+  framesPerSecond: 100,
+  framesBurst: 1_000,
+  /** WebSockets from one address: a whole class comes from behind one. */
+  perAddressMax: 300,
+  inAllMax: 6_000,
+  /** To join, after the WebSocket opened. */
+  joinMs: 10_000,
+  pingMs: 10_000,
+  /** Bytes that may wait for a client that does not read. */
+  unreadBytesMax: 1_048_576,
+} as const;
+
+interface Client {
+  readonly ws: WebSocket;
+  readonly address: string;
+  readonly bucket: TokenBucket;
+  isAnswering: boolean;
+}
+
+export class Clients {
+  readonly rooms: Rooms;
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: signalFrameBytesMax,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  readonly #clients = new Map<number, Client>();
+  readonly #perAddress = new Map<string, number>();
+  readonly #pinging: NodeJS.Timeout;
+  #lastId = 0;
+
+  constructor(stunPort: number | null) {
+    this.rooms = new Rooms(
+      {
+        now: () => Date.now(),
+        newToken: () => randomBytes(18).toString('base64url'),
+        send: (id, message) => this.#send(id, message),
+        close: (id) => this.#clients.get(id)?.ws.close(1000),
+      },
+      roomLimits,
+      stunPort,
+    );
+    this.#pinging = setInterval(() => this.#pingAll(), clientLimits.pingMs);
+  }
+
+  get count(): number {
+    return this.#clients.size;
+  }
+
+  /** Whether one more WebSocket from this address is too many. */
+  isFull(address: string): boolean {
+    const ofAddress = this.#perAddress.get(address) ?? 0;
+    return this.#clients.size >= clientLimits.inAllMax || ofAddress >= clientLimits.perAddressMax;
+  }
+
+  upgrade(request: IncomingMessage, socket: import('node:stream').Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, socket, head, (ws) =>
+      this.#accept(ws, request.socket.remoteAddress ?? ''),
+    );
+  }
+
+  /** Tells all to come back, spread out, and lets them go. */
+  closeAll(): void {
+    clearInterval(this.#pinging);
+    for (const [id, { ws }] of this.#clients) {
+      this.#send(id, { t: 'closing', retryMs: 200 + Math.floor(Math.random() * 2_800) });
+      ws.close(1001);
+      // Whoever does not answer the close has had its chance.
+      setTimeout(() => ws.terminate(), 500).unref();
+    }
+  }
+
+  #accept(ws: WebSocket, address: string): void {
+    const id = ++this.#lastId;
+    const { framesPerSecond, framesBurst, joinMs } = clientLimits;
+    const bucket = new TokenBucket(framesPerSecond, framesBurst, Date.now());
+    const client: Client = { ws, address, bucket, isAnswering: true };
+    this.#clients.set(id, client);
+    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
+    const joining = setTimeout(() => {
+      if (!this.rooms.isMember(id)) ws.terminate();
+    }, joinMs);
+    ws.on('message', (data, isBinary) => this.#receive(id, client, data as Buffer, isBinary));
+    ws.on('ping', () => void this.#isWithinRate(id, client));
+    ws.on('pong', () => {
+      if (this.#isWithinRate(id, client)) client.isAnswering = true;
+    });
+    // An oversized or malformed WebSocket frame: ws closes by itself, and says so here.
+    ws.on('error', () => ws.terminate());
+    ws.on('close', () => {
+      clearTimeout(joining);
+      this.#clients.delete(id);
+      const left = (this.#perAddress.get(address) ?? 1) - 1;
+      if (left > 0) this.#perAddress.set(address, left);
+      else this.#perAddress.delete(address);
+      this.rooms.left(id, 'closed');
+    });
+  }
+
+  #receive(id: number, client: Client, data: Buffer, isBinary: boolean): void {
+    if (!this.#isWithinRate(id, client)) return;
+    const message = isBinary ? null : parseClientMessage(data.toString());
+    if (message !== null) {
+      this.rooms.receive(id, message);
+      return;
+    }
+    this.#send(id, { t: 'refused', code: 'bad-frame', say: 'That is no message of this protocol.' });
+    client.ws.close(1008);
+  }
+
+  #isWithinRate(id: number, { ws, bucket }: Client): boolean {
+    if (bucket.take(Date.now())) return true;
+    this.#send(id, { t: 'refused', code: 'too-fast', say: 'Too many frames a second.' });
+    ws.terminate();
+    return false;
+  }
+
+  #send(id: number, message: ServerMessage): void {
+    const ws = this.#clients.get(id)?.ws;
+    if (ws?.readyState !== WebSocket.OPEN) return;
+    if (ws.bufferedAmount > clientLimits.unreadBytesMax) ws.terminate();
+    else ws.send(JSON.stringify(message));
+  }
+
+  #pingAll(): void {
+    for (const client of this.#clients.values()) {
+      if (!client.isAnswering) client.ws.terminate();
+      client.isAnswering = false;
+      client.ws.ping();
+    }
+  }
+}

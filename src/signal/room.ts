@@ -1,0 +1,236 @@
+/**
+ * Rooms and claims of names, as a pure machine: messages in, messages out, time and tokens handed to
+ * it. It introduces members to each other and carries signals between them; it never sees an event.
+ *
+ * A name belongs to who holds it now. Its token lets the holder come back: a reload takes the name
+ * over from its old WebSocket with a greater epoch, a living node that lost its WebSocket registers
+ * again with the epoch it has. Without the token nobody takes a held name over: the newcomer gets the
+ * next free one. One exception: after the server's own restart a newcomer may have claimed the name of
+ * a living node that had not registered again yet; within `settleMs` the lesser epoch keeps it.
+ */
+
+import { firstFreeName, nextFreeName } from './free-names.ts';
+import {
+  type ClientMessage,
+  type JoinMessage,
+  type LeaveReason,
+  type Refusal,
+  type ServerMessage,
+  signalProtocol,
+} from './schema.ts';
+
+export interface RoomLimits {
+  readonly roomsMax: number;
+  readonly membersPerRoomMax: number;
+  readonly membersMax: number;
+}
+
+export const roomLimits: RoomLimits = { roomsMax: 1_000, membersPerRoomMax: 64, membersMax: 5_000 };
+
+/** After the machine began, how long a living node's lesser epoch wins its name back, in ms. */
+export const settleMs = 60_000;
+
+/** Names whose last life a room remembers. */
+const rememberedNamesMax = 256;
+
+/** What the machine asks of its surroundings. `id` is a client as the server knows it. */
+export interface RoomsPort {
+  /** Wall-clock ms: epochs are to grow over restarts of the server too. */
+  now(): number;
+  newToken(): string;
+  send(id: number, message: ServerMessage): void;
+  /** The client's WebSocket is to be closed after what was sent. */
+  close(id: number): void;
+}
+
+interface Member {
+  readonly id: number;
+  readonly room: Room;
+  readonly name: string;
+  readonly epoch: number;
+  readonly token: string;
+}
+
+interface Room {
+  readonly name: string;
+  readonly members: Map<string, Member>;
+  /** The last life of each name, held or not. */
+  readonly lastLives: Map<string, { readonly epoch: number; readonly token: string }>;
+}
+
+export class Rooms {
+  readonly #port: RoomsPort;
+  readonly #limits: RoomLimits;
+  readonly #stunPort: number | null;
+  readonly #startedAt: number;
+  readonly #rooms = new Map<string, Room>();
+  readonly #members = new Map<number, Member>();
+
+  constructor(port: RoomsPort, limits: RoomLimits = roomLimits, stunPort: number | null = null) {
+    this.#port = port;
+    this.#limits = limits;
+    this.#stunPort = stunPort;
+    this.#startedAt = port.now();
+  }
+
+  get roomCount(): number {
+    return this.#rooms.size;
+  }
+
+  get memberCount(): number {
+    return this.#members.size;
+  }
+
+  isMember(id: number): boolean {
+    return this.#members.has(id);
+  }
+
+  receive(id: number, message: ClientMessage): void {
+    const member = this.#members.get(id);
+    switch (message.t) {
+      case 'join':
+        if (member === undefined) this.#join(id, message);
+        else this.#refuse(id, 'joined-already', 'This WebSocket has joined a room already.');
+        return;
+      case 'ping':
+        this.#port.send(id, { t: 'pong' });
+        return;
+      case 'leave':
+        this.left(id, 'left');
+        return;
+      case 'signal':
+        if (member === undefined) this.#refuse(id, 'not-joined', 'Join a room first.');
+        else this.#carry(member, message);
+    }
+  }
+
+  /** A client has said goodbye, or its WebSocket is gone. Harmless when it was no member. */
+  left(id: number, reason: LeaveReason): void {
+    const member = this.#members.get(id);
+    if (member === undefined) return;
+    this.#remove(member);
+    const { room, name, epoch } = member;
+    this.#tell(room, { t: 'left', name, epoch, reason });
+    if (room.members.size === 0) this.#rooms.delete(room.name);
+  }
+
+  #join(id: number, message: JoinMessage): void {
+    if (message.v !== signalProtocol) {
+      this.#refuse(id, 'version', 'This page is of another version than the server: reload it.');
+      return;
+    }
+    const known = this.#rooms.get(message.room);
+    if (known === undefined && this.#rooms.size >= this.#limits.roomsMax) {
+      this.#refuse(id, 'server-full', 'This server has as many rooms as it can: try again later.');
+      return;
+    }
+    const room = known ?? { name: message.room, members: new Map(), lastLives: new Map() };
+    const holder = message.name === null ? undefined : room.members.get(message.name);
+    const isBack = holder !== undefined && holder.token === message.token;
+    if (!isBack && !this.#hasPlace(id, room)) return;
+    this.#rooms.set(room.name, room);
+    if (isBack && isOutdated(message, holder)) {
+      // An earlier life that was away while a later one with its token came: it is over.
+      this.#port.send(id, { t: 'superseded' });
+      this.#port.close(id);
+      return;
+    }
+    if (isBack) this.#supersede(holder, message.epoch);
+    else if (holder !== undefined && this.#wasFirst(message, holder)) this.#displace(holder);
+    this.#grant(id, room, message);
+  }
+
+  #hasPlace(id: number, room: Room): boolean {
+    if (this.#members.size >= this.#limits.membersMax) {
+      this.#refuse(id, 'server-full', 'This server has as many nodes as it can: try again later.');
+    } else if (room.members.size >= this.#limits.membersPerRoomMax) {
+      const max = this.#limits.membersPerRoomMax;
+      this.#refuse(id, 'room-full', `Room ${room.name} has ${max} nodes, as many as it can: choose another room.`);
+    } else {
+      return true;
+    }
+    return false;
+  }
+
+  /** The holder's own new WebSocket takes over from its old one. */
+  #supersede(holder: Member, epoch: number | null): void {
+    this.#remove(holder);
+    if (epoch !== holder.epoch) {
+      this.#port.send(holder.id, { t: 'superseded' });
+      this.#tell(holder.room, { t: 'left', name: holder.name, epoch: holder.epoch, reason: 'superseded' });
+    }
+    this.#port.close(holder.id);
+  }
+
+  #displace(holder: Member): void {
+    this.#remove(holder);
+    this.#port.send(holder.id, { t: 'displaced' });
+    this.#tell(holder.room, { t: 'left', name: holder.name, epoch: holder.epoch, reason: 'left' });
+  }
+
+  /** A living node that registers again, against a newcomer that was let in before it could. */
+  #wasFirst({ epoch }: JoinMessage, holder: Member): boolean {
+    const isSettling = this.#port.now() - this.#startedAt < settleMs;
+    return isSettling && epoch !== null && epoch < holder.epoch;
+  }
+
+  #grant(id: number, room: Room, message: JoinMessage): void {
+    const isTaken = (name: string): boolean => room.members.has(name);
+    const wanted = message.name;
+    const isRenamed = wanted !== null && isTaken(wanted);
+    const name =
+      wanted === null ? firstFreeName(isTaken) : isRenamed ? nextFreeName(wanted, isTaken) : wanted;
+    const last = room.lastLives.get(name);
+    const isSameLife = !isRenamed && message.epoch !== null && message.epoch >= (last?.epoch ?? 0);
+    const epoch = isSameLife
+      ? (message.epoch ?? 0)
+      : Math.max(Math.floor(this.#port.now()), (last?.epoch ?? 0) + 1);
+    const token = isRenamed || message.token === null ? this.#port.newToken() : message.token;
+    const others = [...room.members.values()].map((one) => ({ name: one.name, epoch: one.epoch }));
+    const member: Member = { id, room, name, epoch, token };
+    // Only the token says that it is the same one's next life: the earlier may be alive among its
+    // peers though its WebSocket is gone. Without it they judge for themselves.
+    const supersedes = last?.token === token && last.epoch < epoch ? last.epoch : null;
+    this.#tell(room, { t: 'member', name, epoch, supersedes });
+    room.members.set(name, member);
+    this.#members.set(id, member);
+    this.#remember(room, member);
+    const stunPort = this.#stunPort;
+    const v = signalProtocol;
+    this.#port.send(id, { t: 'joined', v, name, epoch, token, isRenamed, members: others, stunPort });
+  }
+
+  #carry({ id, room, name, epoch }: Member, signal: Extract<ClientMessage, { t: 'signal' }>): void {
+    const { to, toEpoch, dial, data } = signal;
+    const target = room.members.get(to);
+    if (target?.epoch === toEpoch) {
+      this.#port.send(target.id, { t: 'signal', from: name, fromEpoch: epoch, dial, data });
+    } else {
+      this.#port.send(id, { t: 'unreachable', to, toEpoch, dial });
+    }
+  }
+
+  #remove(member: Member): void {
+    this.#members.delete(member.id);
+    member.room.members.delete(member.name);
+  }
+
+  #remember({ lastLives }: Room, { name, epoch, token }: Member): void {
+    lastLives.delete(name);
+    lastLives.set(name, { epoch, token });
+    const [oldest] = lastLives.keys();
+    if (lastLives.size > rememberedNamesMax && oldest !== undefined) lastLives.delete(oldest);
+  }
+
+  #tell(room: Room, message: ServerMessage): void {
+    for (const { id } of room.members.values()) this.#port.send(id, message);
+  }
+
+  #refuse(id: number, code: Refusal, say: string): void {
+    this.#port.send(id, { t: 'refused', code, say });
+  }
+}
+
+function isOutdated({ epoch }: JoinMessage, holder: Member): boolean {
+  return epoch !== null && epoch < holder.epoch;
+}

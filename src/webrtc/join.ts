@@ -1,0 +1,99 @@
+/**
+ * join: the entry for apps. Claims a name at the signaling server and starts a node under it, joined
+ * to its peers over WebRTC.
+ */
+
+import { createNode, type Hermes, HermesError, type NameKind, nameProblem } from '../core/index.ts';
+import { WebRtcDialer } from './dialer.ts';
+import { claimByTab } from './lives.ts';
+import { createPageEnv } from './page-env.ts';
+import { hasWebRtc } from './peer-link.ts';
+import { type Grant, SignalingClient } from './signaling-client.ts';
+
+export interface JoinOptions {
+  /** The signaling server's address, http(s) or ws(s); the page's own when not given. */
+  readonly url?: string;
+  /** `demo` when not given. */
+  readonly room?: string;
+  /** null or not given: the first free name. A taken one gives the next free one. */
+  readonly node?: string | null;
+  /** Where clients print `Received: …`. */
+  readonly print?: (line: string) => void;
+  /** The name that was granted, before the promise resolves. */
+  readonly onGranted?: (grant: Grant & { readonly isDuplicate: boolean }) => void;
+  /** The signaling server is not reached; it is tried again until it is, or until `signal` aborts. */
+  readonly onUnreached?: () => void;
+  /** Gives up joining. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Joins a room. Rejects with a `HermesError`: `bad-name`, `bad-room`, `bad-argument`, or `refused`
+ * with the signaling server's sentence. A reload of the tab comes back under its name as a later
+ * life; a duplicate of the tab becomes a node of its own.
+ */
+export async function join(options: JoinOptions = {}): Promise<Hermes> {
+  const room = checked('room', options.room ?? 'demo', 'bad-room');
+  const wanted = options.node ?? null;
+  const name = wanted === null ? null : checked('node', wanted, 'bad-name');
+  const url = signalUrl(options.url ?? location.href);
+  if (!hasWebRtc()) {
+    throw new HermesError('refused', 'This browser has no WebRTC: use a current Chromium, Firefox or Safari.');
+  }
+  const { signal } = options;
+  const tab = await claimByTab(room, name);
+  signal?.throwIfAborted();
+
+  const env = createPageEnv();
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      client.stop();
+      env.end();
+      tab.release();
+      reject(error);
+    };
+    const abort = (): void => fail(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    const client = new SignalingClient(env, { url, room, name: tab.name, token: tab.token }, {
+      granted(grant) {
+        signal?.removeEventListener('abort', abort);
+        tab.keep(grant);
+        options.onGranted?.({ ...grant, isDuplicate: tab.isDuplicate });
+        const self = { name: grant.name, epoch: grant.epoch };
+        const hermes = createNode({
+          ...self,
+          room,
+          env,
+          discovery: client,
+          dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
+          onError: (error) => console.error(error),
+          ...(options.print === undefined ? {} : { print: options.print }),
+        });
+        hermes.onStopped(() => {
+          tab.release();
+          env.end();
+        });
+        resolve(hermes);
+      },
+      refused: fail,
+      unreached: () => options.onUnreached?.(),
+    });
+  });
+}
+
+function checked(kind: NameKind, value: string, code: 'bad-room' | 'bad-name'): string {
+  const problem = nameProblem(kind, value);
+  if (problem !== null) throw new HermesError(code, problem);
+  return value.normalize('NFC');
+}
+
+/** The address of the WebSocket, from any address of the server. */
+function signalUrl(given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : null;
+  const protocols: Readonly<Record<string, string>> = { 'http:': 'ws:', 'https:': 'wss:', 'ws:': 'ws:', 'wss:': 'wss:' };
+  const protocol = protocols[url?.protocol ?? ''];
+  if (url === null || protocol === undefined) {
+    throw new HermesError('bad-argument', `url is the signaling server's address, not ${given}.`);
+  }
+  return `${protocol}//${url.host}/signal`;
+}

@@ -1,0 +1,243 @@
+/**
+ * This page's side of the signaling server: claims a name, hears who is in the room, carries signals.
+ * A WebSocket that breaks is opened again, at growing and spread intervals; the node's links do not
+ * care. It is the Discovery of a node, and carries for its Dialer.
+ */
+
+import {
+  type Cancel,
+  type Discovery,
+  type DiscoveryHandlers,
+  type Env,
+  HermesError,
+  type NodeRef,
+} from '../core/index.ts';
+import {
+  type ClientMessage,
+  parseServerMessage,
+  type ServerMessage,
+  signalProtocol,
+} from '../signal/schema.ts';
+import type { SignalCarrier } from './dialer.ts';
+
+/** Before opening a WebSocket again: doubled from the first to the last, in ms. */
+const reopenMs = { first: 400, last: 8_000 };
+
+/** A WebSocket can be dead without knowing: asked this often, and answered within it, in ms. */
+const pingMs = 10_000;
+
+export interface Claim {
+  readonly url: string;
+  readonly room: string;
+  /** null takes the first free name. */
+  readonly name: string | null;
+  readonly token: string | null;
+}
+
+/** What was granted. */
+export interface Grant extends NodeRef {
+  readonly token: string;
+  /** The wanted name was taken: this is the next free one. */
+  readonly isRenamed: boolean;
+}
+
+export interface GrantHandlers {
+  granted(grant: Grant): void;
+  /** The server answered with a sentence instead of a name. */
+  refused(error: HermesError): void;
+  /** The server is not reached, before anything was granted; it is tried again. */
+  unreached(): void;
+}
+
+export class SignalingClient implements Discovery, SignalCarrier {
+  readonly #env: Env;
+  readonly #claim: Claim;
+  readonly #granting: GrantHandlers;
+  #grant: Grant | null = null;
+  #discovery: DiscoveryHandlers | null = null;
+  #onSignal: (from: NodeRef, dial: number, data: unknown) => void = () => {};
+  #onUnreachable: (to: NodeRef, dial: number) => void = () => {};
+  #members = new Map<string, number>();
+  #ws: WebSocket | null = null;
+  #isJoined = false;
+  #isStopped = false;
+  #waitMs = reopenMs.first;
+  #cancelReopen: Cancel = () => {};
+  #cancelPing: Cancel = () => {};
+  #stunPort: number | null = null;
+
+  constructor(env: Env, claim: Claim, granting: GrantHandlers) {
+    this.#env = env;
+    this.#claim = claim;
+    this.#granting = granting;
+    this.#open();
+  }
+
+  /** The STUN server that came with the page, or none. */
+  iceServers(): RTCIceServer[] {
+    if (this.#stunPort === null) return [];
+    return [{ urls: `stun:${new URL(this.#claim.url).hostname}:${this.#stunPort}` }];
+  }
+
+  start(handlers: DiscoveryHandlers): void {
+    this.#discovery = handlers;
+    handlers.reached(this.#isJoined);
+    for (const [name, epoch] of this.#members) handlers.found({ name, epoch }, null);
+  }
+
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#discovery = null;
+    this.#cancelReopen();
+    this.#cancelPing();
+    this.#say({ t: 'leave' });
+    this.#ws?.close();
+  }
+
+  signal(to: NodeRef, dial: number, data: unknown): boolean {
+    const message = data as Record<string, unknown>;
+    return this.#isJoined && this.#say({ t: 'signal', to: to.name, toEpoch: to.epoch, dial, data: message });
+  }
+
+  onSignal(fn: (from: NodeRef, dial: number, data: unknown) => void): void {
+    this.#onSignal = fn;
+  }
+
+  onUnreachable(fn: (to: NodeRef, dial: number) => void): void {
+    this.#onUnreachable = fn;
+  }
+
+  #open(): void {
+    const ws = new WebSocket(this.#claim.url);
+    this.#ws = ws;
+    ws.addEventListener('open', () => {
+      const { room, name, token } = this.#claim;
+      this.#say({
+        t: 'join',
+        v: signalProtocol,
+        room,
+        name: this.#grant?.name ?? name,
+        token: this.#grant?.token ?? token,
+        // A living node registers again under the epoch it has.
+        epoch: this.#grant?.epoch ?? null,
+      });
+    });
+    ws.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const message = typeof data === 'string' ? parseServerMessage(data) : null;
+      if (message !== null && ws === this.#ws) this.#receive(message);
+    });
+    ws.addEventListener('close', () => this.#closed(ws));
+  }
+
+  #closed(ws: WebSocket): void {
+    if (ws !== this.#ws || this.#isStopped) return;
+    this.#cancelPing();
+    if (this.#isJoined) this.#discovery?.reached(false);
+    this.#isJoined = false;
+    if (this.#grant === null) this.#granting.unreached();
+    this.#reopenAfter(this.#waitMs * (0.5 + this.#env.random()));
+    this.#waitMs = Math.min(this.#waitMs * 2, reopenMs.last);
+  }
+
+  #reopenAfter(ms: number): void {
+    this.#cancelReopen();
+    this.#cancelReopen = this.#env.schedule(ms, () => {
+      if (!this.#isStopped) this.#open();
+    });
+  }
+
+  #receive(message: ServerMessage): void {
+    this.#isAnswered = true;
+    switch (message.t) {
+      case 'joined':
+        this.#joined(message);
+        return;
+      case 'member':
+        this.#members.set(message.name, message.epoch);
+        this.#discovery?.found(refOf(message), message.supersedes);
+        return;
+      case 'left':
+        if (this.#members.get(message.name) === message.epoch) this.#members.delete(message.name);
+        this.#discovery?.lost(refOf(message));
+        return;
+      case 'signal':
+        this.#onSignal({ name: message.from, epoch: message.fromEpoch }, message.dial, message.data);
+        return;
+      case 'unreachable':
+        this.#onUnreachable({ name: message.to, epoch: message.toEpoch }, message.dial);
+        return;
+      case 'superseded':
+        this.#ended('superseded');
+        return;
+      case 'displaced':
+        this.#ended('name-taken');
+        return;
+      case 'refused':
+        if (this.#grant === null) this.#refused(message.say);
+        return;
+      case 'closing':
+        this.#waitMs = message.retryMs;
+        return;
+      case 'pong':
+    }
+  }
+
+  #joined(message: Extract<ServerMessage, { t: 'joined' }>): void {
+    const { name, epoch, token, isRenamed } = message;
+    this.#stunPort = message.stunPort;
+    if (this.#grant !== null && (this.#grant.name !== name || this.#grant.epoch !== epoch)) {
+      // While this node was away from the server, its name went to another.
+      this.#ended('name-taken');
+      return;
+    }
+    this.#isJoined = true;
+    this.#waitMs = reopenMs.first;
+    this.#ping();
+    const before = this.#members;
+    this.#members = new Map(message.members.map((one) => [one.name, one.epoch]));
+    if (this.#grant === null) {
+      this.#grant = { name, epoch, token, isRenamed };
+      this.#granting.granted(this.#grant);
+      return;
+    }
+    this.#discovery?.reached(true);
+    for (const [other, of] of before) {
+      if (this.#members.get(other) !== of) this.#discovery?.lost({ name: other, epoch: of });
+    }
+    for (const one of message.members) this.#discovery?.found(one, null);
+  }
+
+  #ended(reason: 'superseded' | 'name-taken'): void {
+    const discovery = this.#discovery;
+    this.stop();
+    discovery?.ended(reason);
+  }
+
+  #refused(say: string): void {
+    this.stop();
+    this.#granting.refused(new HermesError('refused', say));
+  }
+
+  #isAnswered = true;
+
+  #ping(): void {
+    this.#cancelPing();
+    this.#isAnswered = false;
+    this.#say({ t: 'ping' });
+    this.#cancelPing = this.#env.schedule(pingMs, () => {
+      if (this.#isAnswered) this.#ping();
+      else this.#ws?.close();
+    });
+  }
+
+  #say(message: ClientMessage): boolean {
+    if (this.#ws?.readyState !== WebSocket.OPEN) return false;
+    this.#ws.send(JSON.stringify(message));
+    return true;
+  }
+}
+
+function refOf({ name, epoch }: NodeRef): NodeRef {
+  return { name, epoch };
+}
