@@ -3,7 +3,14 @@
  * to it. Everything drawn comes from here or from the events themselves.
  */
 
-import type { EventId, LinkState, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
+import type {
+  EventId,
+  LinkState,
+  PeerState,
+  Reason,
+  TraceEvent,
+  TraceKind,
+} from '../../src/core/index.ts';
 
 /** A trace event with its time on this page's own clock. */
 export interface PlacedEvent {
@@ -57,6 +64,8 @@ export interface Counts {
 export interface LogRow {
   /** Unique: node, epoch and seq of the trace event. */
   readonly key: string;
+  readonly kind: TraceKind;
+  readonly node: string;
   readonly at: number;
   readonly text: string;
   readonly topic: string | null;
@@ -64,10 +73,13 @@ export interface LogRow {
   readonly isAdjusted: boolean;
 }
 
-/** Slot 1..6 picks hue and shape; the letter is the second cue. Given in order of first use. */
+/** Given in order of first use. From the seventh topic on hues repeat, with another shape. */
 export interface TopicMark {
   readonly topic: string;
+  /** 1..6: the hue, `--t1` to `--t6`. */
   readonly slot: number;
+  /** 1 circle, 2 square, 3 triangle, 4 diamond, 5 pentagon, 6 star. */
+  readonly shape: number;
   readonly letter: string;
 }
 
@@ -78,6 +90,8 @@ export interface RoomView {
   readonly counts: Counts;
   /** Whether this page's node reaches the signaling server; null before it is known. */
   readonly isSignalingReached: boolean | null;
+  /** Signals passed just now: the cloud is lit. */
+  readonly isSignaling: boolean;
   /** The last rows, oldest first (bounded). */
   readonly log: readonly LogRow[];
 }
@@ -91,4 +105,6 @@ export interface PlayheadView {
   readonly behindMs: number;
   /** How many times slower than real; 1 when live. */
   readonly factor: number;
+  /** The stretched crossings were shorter than the clocks can tell: print "under 1 ms". */
+  readonly isBelowClock: boolean;
 }

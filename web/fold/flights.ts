@@ -1,0 +1,162 @@
+/**
+ * The ways of events: each crossing with its two ends, as far as they are known. Built from every
+ * trace event at once, whatever the playhead shows, because a crossing may only be drawn when both
+ * its ends are known (T2).
+ */
+
+import type { EventId, TraceEventOf } from '../../src/core/index.ts';
+import { Bounded } from './bounded.ts';
+import type { PlacedEvent } from './types.ts';
+
+const flightsMax = 10_000;
+
+/** Losses remembered per pair, for crossings whose `sent` is told later. */
+const lossesMax = 20;
+
+/** Pairs of nodes for which losses are remembered. */
+const lossyPairsMax = 1_000;
+
+/** Lost crossings of one pair that are looked up one by one. */
+const namedMax = 1_000;
+
+type Loss = TraceEventOf<'lost'> & { readonly lostAt: number };
+
+/** One copy of an event on its way to one other node. Times in ms of this page's clock. */
+export interface Crossing {
+  readonly event: EventId;
+  readonly topic: string;
+  readonly from: string;
+  readonly to: string;
+  readonly number: number;
+  sentAt: number | null;
+  receivedAt: number | null;
+  lostAt: number | null;
+  isAdjusted: boolean;
+}
+
+/** Everything known of one event's way. */
+export interface Flight {
+  readonly id: EventId;
+  publishedAt: number | null;
+  /** By receiver and number. */
+  readonly crossings: Map<string, Crossing>;
+  /** The last known arrival or delivery. */
+  endAt: number;
+}
+
+export class Flights {
+  readonly #flights = new Bounded<EventId, Flight>(flightsMax);
+  /** The last crossing of each number, from one node to another. */
+  readonly #numbered = new Bounded<string, Crossing>(flightsMax);
+  readonly #losses = new Bounded<string, readonly Loss[]>(lossyPairsMax);
+  /** Nodes whose own trace events come here: only theirs can show an arrival. */
+  readonly #telling = new Set<string>();
+
+  get(id: EventId): Flight | undefined {
+    return this.#flights.get(id);
+  }
+
+  crossing(id: EventId, to: string, number: number): Crossing | undefined {
+    return this.#flights.get(id)?.crossings.get(`${to} ${number}`);
+  }
+
+  /** The crossings that a `lost` names, as far as their `sent` is known. */
+  named({ node, peer, first, last }: TraceEventOf<'lost'>): readonly Crossing[] {
+    const found: Crossing[] = [];
+    const end = Math.min(last, first + namedMax);
+    for (let number = first; number <= end; number++) {
+      const crossing = this.#numbered.get(`${peer} ${node} ${number}`);
+      if (crossing !== undefined && crossing.receivedAt === null) found.push(crossing);
+    }
+    return found;
+  }
+
+  isTelling(node: string): boolean {
+    return this.#telling.has(node);
+  }
+
+  add({ event, at, isAdjusted }: PlacedEvent): void {
+    this.#telling.add(event.node);
+    switch (event.kind) {
+      case 'published':
+        this.#flight(event.event, at).publishedAt = at;
+        break;
+      case 'sent':
+      case 'skipped': {
+        const crossing = this.#crossing(event, event.node, event.peer, at);
+        crossing.sentAt = at;
+        if (event.kind === 'skipped') crossing.lostAt = at;
+        crossing.isAdjusted ||= isAdjusted;
+        this.#numbered.set(`${event.node} ${event.peer} ${event.number}`, crossing);
+        this.#settleLate(crossing);
+        break;
+      }
+      case 'received': {
+        const crossing = this.#crossing(event, event.peer, event.node, at);
+        crossing.receivedAt = at;
+        crossing.isAdjusted ||= isAdjusted;
+        this.#reach(event.event, at);
+        break;
+      }
+      case 'delivered':
+        this.#reach(event.event, at);
+        break;
+      case 'lost':
+        this.#keepLoss({ ...event, lostAt: at });
+        for (const crossing of this.named(event)) crossing.lostAt ??= at;
+        break;
+      default:
+      // The rest does not move.
+    }
+  }
+
+  #keepLoss(loss: Loss): void {
+    const pair = `${loss.peer} ${loss.node}`;
+    this.#losses.set(pair, [...(this.#losses.get(pair) ?? []), loss].slice(-lossesMax));
+  }
+
+  #settleLate(crossing: Crossing): void {
+    const { from, to, number, sentAt } = crossing;
+    for (const { first, last, lostAt } of this.#losses.get(`${from} ${to}`) ?? []) {
+      if (number < first || number > last || crossing.receivedAt !== null) continue;
+      // Numbers begin anew with a session: a loss before the sending is not this one's.
+      if (sentAt !== null && lostAt >= sentAt) crossing.lostAt ??= lostAt;
+    }
+  }
+
+  #reach(id: EventId, at: number): void {
+    const flight = this.#flight(id, at);
+    flight.endAt = Math.max(flight.endAt, at);
+  }
+
+  #flight(id: EventId, at: number): Flight {
+    let flight = this.#flights.get(id);
+    if (flight === undefined) {
+      flight = { id, publishedAt: null, crossings: new Map(), endAt: at };
+      this.#flights.set(id, flight);
+    }
+    return flight;
+  }
+
+  #crossing(
+    { event, topic, number }: { event: EventId; topic: string; number: number },
+    from: string,
+    to: string,
+    at: number,
+  ): Crossing {
+    const { crossings } = this.#flight(event, at);
+    const key = `${to} ${number}`;
+    let crossing = crossings.get(key);
+    if (crossing === undefined) {
+      const unknown = { sentAt: null, receivedAt: null, lostAt: null, isAdjusted: false };
+      crossing = { event, topic, from, to, number, ...unknown };
+      crossings.set(key, crossing);
+    }
+    return crossing;
+  }
+}
+
+/** The name of the node that published an event: `alice` of `alice@1764000000000:12`. */
+export function publisherOf(id: EventId): string {
+  return id.slice(0, Math.max(0, id.lastIndexOf('@')));
+}

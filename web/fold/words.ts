@@ -1,0 +1,146 @@
+/**
+ * Every sentence that the room's picture and log show, in one place for a later translation: whole
+ * sentences with holes, never put together from pieces.
+ */
+
+import type { LinkState, PeerState, Reason } from '../../src/core/index.ts';
+
+const stateWords: Readonly<Record<PeerState, string>> = {
+  connecting: 'connecting',
+  ready: 'ready',
+  asleep: 'asleep',
+  suspect: 'suspect',
+  unreachable: 'unreachable',
+  down: 'down',
+  left: 'left',
+  superseded: 'superseded',
+};
+
+const linkWords: Readonly<Record<LinkState, string>> = {
+  dialing: 'dialing',
+  open: 'open',
+  closed: 'closed',
+};
+
+const reasonWords: Readonly<Record<Reason, string>> = {
+  'bad-frame': 'a frame was malformed',
+  'unknown-kind': 'a frame of unknown kind',
+  'too-large': 'too large',
+  'not-greeted': 'not greeted yet',
+  duplicate: 'seen before',
+  stranger: 'not a member of the room',
+  'delta-gap': 'a change was missed',
+  'bad-body': 'the event could not be read',
+  'bad-trace': 'trace events could not be read',
+  version: 'it speaks another protocol version',
+  'wrong-room': 'it is in another room',
+  'wrong-name': 'it gave another name',
+  'old-epoch': 'a later life of it is here',
+  'name-taken': 'the name is taken',
+  self: 'it is this node itself',
+  'no-link': 'no link',
+  'queue-full': 'the link’s queue is full',
+  silent: 'nothing was heard of it',
+  'link-closed': 'its link closed',
+  bye: 'it said goodbye',
+  left: 'it left',
+  superseded: 'a later life took over',
+  refused: 'it was refused',
+  'dial-failed': 'dialing failed',
+  'handler-threw': 'a subscriber threw',
+};
+
+/** `1 client`, `5 clients`: each plural is a sentence of its own where a language needs it. */
+const plural = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+const bytes = (count: number): string => plural(count, 'byte', 'bytes');
+const clients = (count: number): string => plural(count, 'client', 'clients');
+const subscribers = (count: number): string => plural(count, 'subscriber', 'subscribers');
+
+export const words = {
+  state: (state: PeerState): string => stateWords[state],
+  linkState: (state: LinkState): string => linkWords[state],
+  reason: (reason: Reason | ''): string => (reason === '' ? '' : reasonWords[reason]),
+
+  // The log.
+  joins: (node: string) => `${node} joins`,
+  opensRoom: (node: string, room: string) => `${node} joins room ${room}`,
+  isBack: (node: string) => `${node} is back`,
+  isAsleep: (node: string) => `${node} is asleep`,
+  isSuspect: (node: string, reason: Reason | '') =>
+    reason === '' ? `${node} is suspect` : `${node} is suspect: ${reasonWords[reason]}`,
+  isUnreachable: (node: string, reason: Reason | '') =>
+    reason === '' ? `${node} is unreachable` : `${node} is unreachable: ${reasonWords[reason]}`,
+  isDown: (node: string, reason: Reason | '') =>
+    reason === '' ? `${node} is down` : `${node} is down: ${reasonWords[reason]}`,
+  leaves: (node: string, reason: Reason | '') =>
+    reason === '' || reason === 'bye' || reason === 'left'
+      ? `${node} leaves`
+      : `${node} leaves: ${reasonWords[reason]}`,
+  didNotJoin: (node: string, reason: Reason | '') =>
+    reason === '' ? `${node} did not join` : `${node} did not join: ${reasonWords[reason]}`,
+  isSuperseded: (node: string) => `${node} is superseded by a later life of the name`,
+  linkOpen: (a: string, b: string) => `link ${a} – ${b} open`,
+  linkClosed: (a: string, b: string, reason: Reason | '') =>
+    reason === '' || reason === 'link-closed'
+      ? `link ${a} – ${b} closed`
+      : `link ${a} – ${b} closed: ${reasonWords[reason]}`,
+  signalingReached: (node: string) => `${node} reaches the signaling server`,
+  signalingLost: (node: string) =>
+    `${node} does not reach the signaling server; open links go on`,
+  startsClients: (node: string, count: number, topic: string) =>
+    `${node} starts ${clients(count)} on ${topic}`,
+  stopsClients: (node: string, count: number, topic: string) =>
+    `${node} stops ${clients(count)} on ${topic}`,
+  subscribes: (node: string, topic: string) => `${node} subscribes to ${topic}`,
+  unsubscribes: (node: string, topic: string) => `${node} unsubscribes from ${topic}`,
+  publishes: (node: string, topic: string, size: number) =>
+    `${node} publishes ${topic}, ${bytes(size)}`,
+  crosses: (from: string, to: string, size: number) => `${from} → ${to}, ${bytes(size)}`,
+  skips: (from: string, to: string, reason: Reason | '') =>
+    reason === ''
+      ? `${from} → ${to} not sent`
+      : `${from} → ${to} not sent: ${reasonWords[reason]}`,
+  hasIt: (node: string) => `${node} has it`,
+  hasItAfter: (node: string, ms: number) => `${node} has it after ${milliseconds(ms)}`,
+  hasItSoon: (node: string) => `${node} has it after under 1 ms`,
+  deliversToClients: (node: string, count: number) => `${node} delivers to ${clients(count)}`,
+  delivers: (node: string, count: number) => `${node} delivers to ${subscribers(count)}`,
+  nobodyWantedIt: (node: string) => `${node} has it, 0 subscribers`,
+  loses: (from: string, to: string, first: number, last: number) =>
+    first === last
+      ? `lost: 1 event from ${from} to ${to} (${first})`
+      : `lost: ${last - first + 1} events from ${from} to ${to} (${first}–${last})`,
+  drops: (node: string, peer: string, reason: Reason | '') =>
+    reason === ''
+      ? `${node} drops a frame from ${peer}`
+      : `${node} drops a frame from ${peer}: ${reasonWords[reason]}`,
+  threw: (node: string, topic: string) => `a subscriber of ${topic} on ${node} threw`,
+
+  // The stage.
+  clients,
+  deliveries: (count: number) => plural(count, 'delivery', 'deliveries'),
+  noSubscribers: '0 subscribers',
+  times: (count: number) => `× ${count}`,
+  you: (name: string) => `${name} (you)`,
+  hub: (name: string) => `PGServer of ${name}`,
+  unsure: '?',
+  nodeLabel: (name: string, state: string, clientCount: number) =>
+    `Node ${name}, ${state}, ${clients(clientCount)}`,
+  ownNodeLabel: (name: string, state: string, clientCount: number) =>
+    `Node ${name}, your node, ${state}, ${clients(clientCount)}`,
+  linkLabel: (a: string, b: string, state: string) => `Link ${a} to ${b}, ${state}`,
+  roundTrip: (ms: number) => milliseconds(ms),
+  stageLabel: (nodes: number, openLinks: number) =>
+    `${plural(nodes, 'node', 'nodes')}, ${plural(openLinks, 'link', 'links')}`,
+  signalingIdle: 'signaling, idle',
+  signalingBusy: 'signaling, in use',
+  signalingUnreached: 'signaling, not reached',
+  signalingUnknown: 'signaling',
+} as const;
+
+/** `0.9 ms`, `12 ms`: one decimal below ten. */
+function milliseconds(ms: number): string {
+  return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
