@@ -44,9 +44,9 @@ export function compile(node: Node): Run {
     case 'String':
       return compileString(node);
     case 'List':
-      return compileItems(node, (items) => items);
+      return compileList(node);
     case 'Tuple':
-      return compileItems(node, (items) => new Tuple(items));
+      return compileTuple(node);
     case 'Map':
       return compileMap(node);
     case 'Identifier':
@@ -95,11 +95,23 @@ function compileString(node: Node): Run {
   return (scope) => parts.map((part) => part(scope)).join('');
 }
 
-function compileItems(node: Node, make: (items: readonly unknown[]) => unknown): Run {
+function compileList(node: Node): Run {
   const items = node.children.filter(isPart).flatMap((child) =>
     child.type === 'Keywords' ? child.children.map(compilePair) : [compile(child)],
   );
-  return (scope) => make(items.map((item) => item(scope)));
+  return (scope) => items.map((item) => item(scope));
+}
+
+function compileTuple(node: Node): Run {
+  const items = argumentsOf(node);
+  return (scope) => new Tuple(items.map((item) => item(scope)));
+}
+
+/** Of a call or a tuple: keywords at the end are one list. */
+function argumentsOf(node: Node): readonly Run[] {
+  return node.children
+    .filter(isPart)
+    .map((child) => (child.type === 'Keywords' ? keywordList(child) : compile(child)));
 }
 
 /** `ok: 1` in a list is the tuple `{:ok, 1}`. */
@@ -172,9 +184,7 @@ function compileCall(node: Node, piped: Run | null): Run {
   }
   const name = callee.text.replaceAll(/\s/g, '');
   if (!call.isKnown(name)) throw notTaken(node);
-  const given = (args?.children ?? []).filter(isPart).map((arg): Run =>
-    arg.type === 'Keywords' ? keywordList(arg) : compile(arg),
-  );
+  const given = args === undefined ? [] : argumentsOf(args);
   const all = piped === null ? given : [piped, ...given];
   call.checkArity(name, all.length);
   return (scope) => call(scope, name, all.map((arg) => arg(scope)));

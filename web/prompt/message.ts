@@ -14,23 +14,27 @@ export async function parseMessage(text: string): Promise<ParsedMessage> {
   } catch {
     // SyntaxError: no JSON. Then it may be Elixir.
   }
+  const forgotten = forgottenSign(text);
+  if (forgotten !== null) return wrong(forgotten);
   const { evaluateLiteral, PromptError } = await import('./literal-entry.ts');
   try {
     return { isOk: true, value: evaluateLiteral(text) };
   } catch (error) {
     if (!(error instanceof PromptError)) throw error;
-    return wrong(hint(text) ?? `This is neither JSON nor Elixir: ${error.message}.`);
+    return wrong(bareWord(text) ?? `This is neither JSON nor Elixir: ${error.message}.`);
   }
 }
 
-/** What a beginner most likely meant. */
-function hint(text: string): string | null {
+/** `{name: "Jade"}` is a tuple with a list in it: surely not what is meant. */
+function forgottenSign(text: string): string | null {
   const trimmed = text.trim();
-  if (/^\{\s*\w+\s*:/.test(trimmed)) {
-    return `Write %${trimmed} as in Elixir, or quote the keys as in JSON: {"name": "Jade"}.`;
-  }
-  if (/^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(trimmed)) return `Quote a text: "${trimmed}".`;
-  return null;
+  if (!/^\{\s*\w+\s*:/.test(trimmed)) return null;
+  return `Write %${trimmed} as in Elixir, or quote the keys as in JSON: {"name": "Jade"}.`;
+}
+
+function bareWord(text: string): string | null {
+  const trimmed = text.trim();
+  return /^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(trimmed) ? `Quote a text: "${trimmed}".` : null;
 }
 
 function wrong(say: string): ParsedMessage {
