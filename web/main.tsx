@@ -1,13 +1,20 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
 import type { Hermes } from '../src/core/index.ts';
-import { join } from '../src/webrtc/index.ts';
+import { App } from './app.tsx';
 
-const query = new URLSearchParams(location.search);
-const hermes = await join({ room: query.get('room') ?? 'demo', node: query.get('node'), print: (l) => console.log(l) });
-Object.assign(window, { hermes });
-const show = (): void => {
-  document.documentElement.dataset['cluster'] = `ready:${hermes.nodes().length}`;
-};
-hermes.onNodes(show);
-show();
-addEventListener('pagehide', () => void hermes.leave());
-declare global { interface Window { hermes: Hermes } }
+declare global {
+  interface Window {
+    /** This page's node (the first, where it is several), once its name is granted. */
+    hermes: Hermes;
+  }
+}
+
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

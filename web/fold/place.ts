@@ -47,7 +47,7 @@ export class Placer {
   place(event: TraceEvent, nowMs: number): PlacedEvent {
     if (event.node === this.#self) {
       this.#learn(event);
-      return this.#placed(event, event.at, false);
+      return this.#placed(event, event.at, false, nowMs);
     }
     const clock = this.#clockOf(event, nowMs);
     const raw = event.at - clock.offsetMs;
@@ -59,7 +59,8 @@ export class Placer {
       clock.lastSeq = event.seq;
       clock.lastAt = Math.max(clock.lastAt, at);
     }
-    return this.#placed(event, at, clock.isEstimated || Math.abs(at - raw) > roundingMs);
+    const isAdjusted = clock.isEstimated || Math.abs(at - raw) > roundingMs;
+    return this.#placed(event, at, isAdjusted, nowMs);
   }
 
   #learn(event: TraceEvent): void {
@@ -119,13 +120,13 @@ export class Placer {
     }
   }
 
-  #placed(event: TraceEvent, at: number, isAdjusted: boolean): PlacedEvent {
+  #placed(event: TraceEvent, at: number, isAdjusted: boolean, knownAt: number): PlacedEvent {
     if (event.kind === 'sent') this.#sentAt.set(endKey(event, event.peer), at);
     if (event.kind === 'received') {
       this.#receivedAt.set(endKey(event, event.node), at);
       this.#firstAt.set(event.event, Math.min(at, this.#firstAt.get(event.event) ?? at));
     }
-    return { event, at, isAdjusted };
+    return { event, at, isAdjusted, knownAt };
   }
 }
 

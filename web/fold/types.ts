@@ -19,6 +19,8 @@ export interface PlacedEvent {
   readonly at: number;
   /** The correction had to be adjusted so that an effect is not before its cause (T7). */
   readonly isAdjusted: boolean;
+  /** When it became known here, in ms of this page's clock. */
+  readonly knownAt: number;
 }
 
 export interface NodeView {

@@ -87,8 +87,7 @@ export const words = {
       ? `link ${a} – ${b} closed`
       : `link ${a} – ${b} closed: ${reasonWords[reason]}`,
   signalingReached: (node: string) => `${node} reaches the signaling server`,
-  signalingLost: (node: string) =>
-    `${node} does not reach the signaling server; open links go on`,
+  signalingLost: (node: string) => `${node} does not reach the signaling server; open links go on`,
   startsClients: (node: string, count: number, topic: string) =>
     `${node} starts ${clients(count)} on ${topic}`,
   stopsClients: (node: string, count: number, topic: string) =>
@@ -99,9 +98,7 @@ export const words = {
     `${node} publishes ${topic}, ${bytes(size)}`,
   crosses: (from: string, to: string, size: number) => `${from} → ${to}, ${bytes(size)}`,
   skips: (from: string, to: string, reason: Reason | '') =>
-    reason === ''
-      ? `${from} → ${to} not sent`
-      : `${from} → ${to} not sent: ${reasonWords[reason]}`,
+    reason === '' ? `${from} → ${to} not sent` : `${from} → ${to} not sent: ${reasonWords[reason]}`,
   hasIt: (node: string) => `${node} has it`,
   hasItAfter: (node: string, ms: number) => `${node} has it after ${milliseconds(ms)}`,
   hasItSoon: (node: string) => `${node} has it after under 1 ms`,
@@ -119,18 +116,24 @@ export const words = {
   threw: (node: string, topic: string) => `a subscriber of ${topic} on ${node} threw`,
 
   // The stage.
-  clients,
-  deliveries: (count: number) => plural(count, 'delivery', 'deliveries'),
   noSubscribers: '0 subscribers',
   times: (count: number) => `× ${count}`,
   you: (name: string) => `${name} (you)`,
-  hub: (name: string) => `PGServer of ${name}`,
+  hub: 'PGServer',
   unsure: '?',
+  /** Below a node's name. */
+  nodeState: (state: string, clientCount: number, deliveryCount: number) =>
+    deliveryCount === 0
+      ? `${state}, ${clients(clientCount)}`
+      : `${state}, ${clients(clientCount)}, ${plural(deliveryCount, 'delivery', 'deliveries')}`,
   nodeLabel: (name: string, state: string, clientCount: number) =>
     `Node ${name}, ${state}, ${clients(clientCount)}`,
   ownNodeLabel: (name: string, state: string, clientCount: number) =>
     `Node ${name}, your node, ${state}, ${clients(clientCount)}`,
-  linkLabel: (a: string, b: string, state: string) => `Link ${a} to ${b}, ${state}`,
+  linkLabel: (a: string, b: string, state: string, rttMs: number | null) =>
+    rttMs === null
+      ? `Link ${a} to ${b}, ${state}`
+      : `Link ${a} to ${b}, ${state}, round trip ${milliseconds(rttMs)}`,
   roundTrip: (ms: number) => milliseconds(ms),
   stageLabel: (nodes: number, openLinks: number) =>
     `${plural(nodes, 'node', 'nodes')}, ${plural(openLinks, 'link', 'links')}`,

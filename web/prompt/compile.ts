@@ -5,20 +5,12 @@
 
 import { Atom, inspect, Tuple } from '../../src/core/index.ts';
 import { call } from './functions.ts';
-import { PromptError, type PromptHost } from './host.ts';
+import { PromptError } from './host.ts';
 import { atom, escaped, float, integer, keywordKey, mapOf } from './literals.ts';
 import { mustMatch, pattern as patternOf } from './match.ts';
 import { arithmetic, operators } from './operators.ts';
 import { type Node, shorten } from './parse.ts';
-
-/** What a line runs in: its node, the variables, and where it prints. */
-export interface Scope {
-  readonly host: PromptHost;
-  readonly variables: Map<string, unknown>;
-  print(line: string): void;
-}
-
-export type Run = (scope: Scope) => unknown;
+import type { Run, Scope } from './scope.ts';
 
 const takes =
   'It takes Client.start_link, Client.stop, Hermes.publish, Node.list, node(), self(), inspect, ' +
@@ -156,7 +148,7 @@ function compileBinary(node: Node): Run {
   const [left, operator, right] = node.children;
   if (left === undefined || operator === undefined || right === undefined) throw notTaken(node);
   if (operator.text === '=') {
-    const [match, value] = [patternOf(left), compile(right)];
+    const [match, value] = [patternOf(left, compile), compile(right)];
     return (scope) => {
       const given = value(scope);
       mustMatch(match, scope, given);
@@ -204,7 +196,7 @@ function compileKernelCall(node: Node): Run {
     throw notTaken(node);
   }
   const body = block === undefined ? bodyOfKeywords(node, keywords) : bodyOfBlock(block);
-  const [match, items] = [patternOf(pattern), compile(source)];
+  const [match, items] = [patternOf(pattern, compile), compile(source)];
   return (scope) => {
     const list = items(scope);
     if (!Array.isArray(list)) throw new PromptError('for takes a list or a range such as 1..5');

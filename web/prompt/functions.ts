@@ -1,8 +1,8 @@
 /** The functions a line may call: the seed's, and those one reaches for in iex. */
 
 import { Atom, inspect, isPid, type Pid, Tuple } from '../../src/core/index.ts';
-import type { Scope } from './compile.ts';
 import { PromptError } from './host.ts';
+import type { Scope } from './scope.ts';
 
 type Fn = (scope: Scope, ...args: readonly unknown[]) => unknown;
 

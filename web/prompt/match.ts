@@ -1,21 +1,22 @@
 /** The left side of `=` and of `<-`: variables, `_`, and tuples, lists or literals of such. */
 
 import { inspect, Tuple } from '../../src/core/index.ts';
-import { compile, type Scope } from './compile.ts';
 import { PromptError } from './host.ts';
 import type { Node } from './parse.ts';
+import type { Run, Scope } from './scope.ts';
 
 /** Whether `value` fits; if so, the pattern's variables have their parts of it. */
 export type Match = (scope: Scope, value: unknown) => boolean;
 
-export function pattern(node: Node): Match {
+/** `compile` makes the values of literals. */
+export function pattern(node: Node, compile: (node: Node) => Run): Match {
   if (node.type === 'Identifier' || node.type === 'UnderscoredIdentifier') {
     return (scope, value) => {
       if (node.text !== '_') scope.variables.set(node.text, value);
       return true;
     };
   }
-  if (node.type === 'Tuple' || node.type === 'List') return itemsPattern(node);
+  if (node.type === 'Tuple' || node.type === 'List') return itemsPattern(node, compile);
   const expected = compile(node);
   return (scope, value) => inspect(expected(scope)) === inspect(value);
 }
@@ -26,8 +27,10 @@ export function mustMatch(match: Match, scope: Scope, value: unknown): void {
   throw new PromptError(`no match of right hand side value: ${inspect(value)}`, 'MatchError');
 }
 
-function itemsPattern(node: Node): Match {
-  const parts = node.children.filter(({ type }) => /^[A-Z]/.test(type)).map(pattern);
+function itemsPattern(node: Node, compile: (node: Node) => Run): Match {
+  const parts = node.children
+    .filter(({ type }) => /^[A-Z]/.test(type))
+    .map((part) => pattern(part, compile));
   return (scope, value) => {
     const items: unknown = value instanceof Tuple ? value.items : value;
     const isKind = (node.type === 'Tuple') === value instanceof Tuple;

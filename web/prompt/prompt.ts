@@ -1,9 +1,10 @@
 /** The prompt: takes the seed's lines as they stand, and answers as iex prints. */
 
 import { HermesError, inspect } from '../../src/core/index.ts';
-import { compile, inTurn, type Scope } from './compile.ts';
+import { compile, inTurn } from './compile.ts';
 import { PromptError, type PromptHost } from './host.ts';
 import { parse } from './parse.ts';
+import type { Scope } from './scope.ts';
 
 /** Columns of iex's paper. */
 const columns = 80;

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf, readAddress } from './address.ts';
+
+describe('an address', () => {
+  it.each([
+    ['', { room: 'demo', nodes: [null] }],
+    ['?room=demo&node=alice', { room: 'demo', nodes: ['alice'] }],
+    ['?room=klasse-7b&node=J%C3%BCrgen', { room: 'klasse-7b', nodes: ['Jürgen'] }],
+    ['?nodes=alice,bob,carol', { room: 'demo', nodes: ['alice', 'bob', 'carol'] }],
+    ['?nodes=alice,%20bob,alice', { room: 'demo', nodes: ['alice', 'bob'] }],
+    ['?node=__proto__&x=1&node', { room: 'demo', nodes: ['__proto__'] }],
+    ['?node=', { room: 'demo', nodes: [null] }],
+  ])('%s', (search, address) => {
+    expect(readAddress(search)).toEqual(address);
+  });
+
+  it.each([
+    ['?room=a%20b&node=alice', 'room', 'cannot contain a space', { room: 'demo', nodes: ['alice'] }],
+    ['?room=', 'room', 'cannot be empty', { room: 'demo', nodes: [null] }],
+    ['?node=a%2Fb', 'node', 'cannot contain', { room: 'demo', nodes: [null] }],
+    ['?nodes=alice,b%20b', 'node', 'cannot contain a space', { room: 'demo', nodes: ['alice'] }],
+    [`?node=${'x'.repeat(33)}`, 'node', 'at most 32', { room: 'demo', nodes: [null] }],
+    ['?node=a%E2%80%AEb', 'node', 'U+202E', { room: 'demo', nodes: [null] }],
+  ])('%s is wrong, and what is right in it is kept', (search, field, say, rest) => {
+    expect(readAddress(search)).toMatchObject({ field, rest, say: expect.stringContaining(say) });
+  });
+
+  it('of more nodes than one page can be names the limit', () => {
+    const search = `?nodes=${Array.from({ length: 9 }, (_, i) => `n${i}`).join(',')}`;
+    expect(readAddress(search)).toMatchObject({ say: expect.stringContaining('8 nodes at most') });
+  });
+
+  it('is written as it is read', () => {
+    for (const nodes of [[null], ['alice'], ['a', 'b']]) {
+      const address = { room: 'r-1', nodes };
+      expect(readAddress(addressOf(address).slice(1))).toEqual(address);
+    }
+  });
+});

@@ -1,0 +1,176 @@
+/** The page: what I can do, what happens, what happened in words, and time below. */
+
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './base.css';
+import { useEffect, useState } from 'react';
+import { type Address, type AddressProblem, addressOf, readAddress } from './address.ts';
+import styles from './app.module.css';
+import { Counts } from './panels/counts.tsx';
+import { EventLog } from './panels/event-log.tsx';
+import { Header } from './panels/header.tsx';
+import { MyNode } from './panels/my-node.tsx';
+import { NodeCards } from './panels/node-cards.tsx';
+import { Announcements, Notices } from './panels/notices.tsx';
+import { PromptPanel } from './panels/prompt-panel.tsx';
+import { Publish } from './panels/publish.tsx';
+import { ReceivedLog } from './panels/received.tsx';
+import { StageRegion } from './panels/stage-region.tsx';
+import { LinksTable, NodesTable } from './panels/tables.tsx';
+import { TimeBar } from './panels/time-bar.tsx';
+import { Controller } from './store/controller.ts';
+import { usePage } from './store/state.ts';
+import { Field } from './ui/field.tsx';
+import { Tabs } from './ui/tabs.tsx';
+import { useWidth } from './ui/use-width.ts';
+
+export function App() {
+  const [address, setAddress] = useState(() => readAddress(location.search));
+  if ('say' in address) return <WrongAddress problem={address} onMended={setAddress} />;
+  return <Page address={address} />;
+}
+
+/** What is wrong with the address, and a field to mend it in; nothing typed is lost. */
+function WrongAddress({ problem, onMended }: { problem: AddressProblem; onMended: (a: Address | AddressProblem) => void }) {
+  const [typed, setTyped] = useState(problem.typed);
+  const { room, nodes } = problem.rest;
+  const mended: Address =
+    problem.field === 'room' ? { room: typed, nodes } : { room, nodes: typed.split(',').map((name) => name.trim() || null) };
+  const search = addressOf(mended).slice(1);
+  const checked = readAddress(search);
+  const say = 'say' in checked ? checked.say : null;
+  return (
+    <main className={styles['wrong']}>
+      <h1>Hermes</h1>
+      <p>The address of this page does not work: {problem.say}</p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (say !== null) return;
+          history.replaceState(null, '', addressOf(mended));
+          onMended(checked);
+        }}
+      >
+        <Field
+          label={problem.field === 'room' ? 'Room' : 'Node'}
+          isLabelShown
+          value={typed}
+          onText={setTyped}
+          problem={say}
+        />
+        <button type="submit" data-primary="true" disabled={say !== null}>
+          Join
+        </button>
+      </form>
+    </main>
+  );
+}
+
+function Page({ address }: { readonly address: Address }) {
+  const [controller, setController] = useState<Controller | null>(null);
+  useEffect(() => {
+    const fresh = new Controller(address);
+    setController(fresh);
+    fresh.start();
+    const away = (): void => fresh.stop();
+    // A page that comes back from the back/forward cache is a new life of its node.
+    const back = (event: PageTransitionEvent): void => {
+      if (event.persisted) fresh.start();
+    };
+    addEventListener('pagehide', away);
+    addEventListener('pageshow', back);
+    return () => {
+      removeEventListener('pagehide', away);
+      removeEventListener('pageshow', back);
+      fresh.stop();
+    };
+  }, [address]);
+  useProjector();
+  return controller === null ? null : <Layout controller={controller} />;
+}
+
+function Layout({ controller }: { readonly controller: Controller }) {
+  const { cards, isProjected } = usePage();
+  const width = useWidth();
+  const [isSideOpen, setSideOpen] = useState(false);
+  const own = cards[0];
+  if (own === undefined) return null;
+  const isSeveral = cards.length > 1;
+  const hermes = controller.hermes(0);
+
+  const stage = (
+    <main className={styles['main']}>
+      <StageRegion controller={controller}>
+        <Counts controller={controller} />
+      </StageRegion>
+      {isSeveral && !isProjected && <NodeCards controller={controller} />}
+      {isProjected && <EventLog hermes={hermes} last={3} />}
+    </main>
+  );
+  const doing = (
+    <div className={styles['left']}>
+      <MyNode at={0} card={own} controller={controller} />
+      <Publish at={0} card={own} controller={controller} />
+      <ReceivedLog card={own} />
+    </div>
+  );
+  const record = [
+    { name: 'Log', content: <EventLog hermes={hermes} /> },
+    { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
+    { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
+  ];
+  const prompt = <PromptPanel at={0} card={own} controller={controller} />;
+
+  return (
+    <div className={styles['page']} data-width={width} data-several={isSeveral} data-projected={isProjected}>
+      {!isProjected && <Header controller={controller} />}
+      <Notices controller={controller} />
+      <div className={styles['body']}>
+        {!isProjected && !isSeveral && width !== 'narrow' && <aside aria-label="Do">{doing}</aside>}
+        {stage}
+        {!isProjected && width !== 'narrow' && (
+          <aside aria-label="Record" className={styles['right']} data-open={width === 'wide' || isSideOpen}>
+            <Tabs label="Record" tabs={record} />
+            {!isSeveral && <div className={styles['promptBox']}>{prompt}</div>}
+          </aside>
+        )}
+        {!isProjected && width === 'narrow' && (
+          <div className={styles['sheet']}>
+            <Tabs
+              label="Panels"
+              tabs={[
+                ...(isSeveral ? [] : [{ name: 'My node', content: doing }, { name: 'Prompt', content: prompt }]),
+                ...record,
+              ]}
+            />
+          </div>
+        )}
+      </div>
+      <div className={styles['foot']}>
+        <TimeBar controller={controller} />
+        {!isProjected && width === 'medium' && (
+          <button type="button" aria-expanded={isSideOpen} onClick={() => setSideOpen(!isSideOpen)}>
+            {isSideOpen ? 'Hide the record' : 'Show the record'}
+          </button>
+        )}
+      </div>
+      <Announcements />
+    </div>
+  );
+}
+
+/** P shows the stage alone, for a projector; Escape, or P again, leaves. Not while one types. */
+function useProjector(): void {
+  const isProjected = usePage((state) => state.isProjected);
+  useEffect(() => {
+    document.documentElement.dataset['projected'] = String(isProjected);
+    const onKey = (event: KeyboardEvent): void => {
+      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable]');
+      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'p' || event.key === 'P') usePage.setState({ isProjected: !isProjected });
+      if (event.key === 'Escape' && isProjected) usePage.setState({ isProjected: false });
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [isProjected]);
+}

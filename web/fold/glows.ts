@@ -1,0 +1,83 @@
+/**
+ * What has just happened, for a moment of wall time. The same thing again keeps its light up rather
+ * than striking anew, so that nothing flashes more than three times a second however fast it comes
+ * (WCAG 2.3.1), and there are never more lights than places.
+ */
+
+import type { GlowMotion, Motion } from './motion.ts';
+
+type Kind = GlowMotion['is'];
+
+/** How long each kind shows, in ms of wall time. Words take longer to read than rings. */
+const glowMs: Readonly<Record<Kind, number>> = {
+  publish: 400,
+  arrive: 160,
+  deliver: 400,
+  nobody: 1_600,
+  loss: 1_600,
+  flash: 400,
+  unsure: 400,
+  signal: 400,
+};
+
+/** A movement begins anew at most this often, in ms. */
+const strikeMsMin = 400;
+
+const glowsMax = 4_000;
+
+interface Glow {
+  readonly is: Kind;
+  readonly node: string;
+  readonly from: string | null;
+  readonly topic: string | null;
+  readonly place: number;
+  count: number;
+  struckAt: number;
+  litAt: number;
+}
+
+export type Lit = Pick<Glow, 'is' | 'node'> &
+  Partial<Pick<Glow, 'from' | 'topic' | 'place' | 'count'>>;
+
+export class Glows {
+  readonly #glows = new Map<string, Glow>();
+  /** Wall time without the pauses. */
+  #nowMs = 0;
+  #wallMs: number | null = null;
+
+  get size(): number {
+    return this.#glows.size;
+  }
+
+  /** `which` keeps apart what would else be one light. */
+  light({ is, node, from = null, topic = null, place = 0, count = 0 }: Lit, which = ''): void {
+    const key = [is, node, from ?? '', topic ?? '', place, which].join(' ');
+    const known = this.#glows.get(key);
+    if (known === undefined) {
+      if (this.#glows.size >= glowsMax) return;
+      const times = { struckAt: this.#nowMs, litAt: this.#nowMs };
+      this.#glows.set(key, { is, node, from, topic, place, count, ...times });
+      return;
+    }
+    known.count = count;
+    known.litAt = this.#nowMs;
+    if (this.#nowMs - known.struckAt >= strikeMsMin) known.struckAt = this.#nowMs;
+  }
+
+  age(wallMs: number, isPaused: boolean): void {
+    if (this.#wallMs !== null && !isPaused) this.#nowMs += Math.max(0, wallMs - this.#wallMs);
+    this.#wallMs = wallMs;
+    for (const [key, glow] of this.#glows) {
+      if (this.#nowMs - glow.litAt >= glowMs[glow.is]) this.#glows.delete(key);
+    }
+  }
+
+  collect(motions: Motion[], isReduced: boolean): void {
+    for (const { is, node, from, topic, place, count, struckAt, litAt } of this.#glows.values()) {
+      const ms = glowMs[is];
+      const progress = isReduced ? 1 : Math.min(1, (this.#nowMs - struckAt) / ms);
+      const level = isReduced ? 1 : 1 - (this.#nowMs - litAt) / ms;
+      motions.push({ is, node, from, topic, count, place, progress, level });
+    }
+  }
+}

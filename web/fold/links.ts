@@ -1,0 +1,128 @@
+/**
+ * Links: of this page's node by its own word; of two other nodes by the last word of either end. A
+ * link to a node that has gone is closed, whatever was last said of it.
+ */
+
+import { byCodeUnits, type LinkState } from '../../src/core/index.ts';
+import type { Nodes } from './nodes.ts';
+import type { LinkView, NodeView, PlacedEvent } from './types.ts';
+
+interface Word {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly at: number;
+  readonly state: LinkState;
+}
+
+interface Pair {
+  readonly a: string;
+  readonly b: string;
+  /** By the end that said it. */
+  readonly words: Map<string, Word>;
+  readonly rtts: Map<string, { readonly at: number; readonly rttMs: number }>;
+  crossingsAtoB: number;
+  crossingsBtoA: number;
+  view: LinkView | null;
+}
+
+export class Links {
+  readonly #self: string;
+  readonly #pairs = new Map<string, Pair>();
+  #visible: ReadonlyMap<string, LinkView> = new Map();
+
+  constructor(self: string) {
+    this.#self = self;
+  }
+
+  apply({ event, at }: PlacedEvent): void {
+    switch (event.kind) {
+      case 'link': {
+        const pair = this.#pair(event.node, event.peer);
+        const known = pair.words.get(event.node);
+        const isOld =
+          known !== undefined &&
+          (known.epoch > event.epoch || (known.epoch === event.epoch && known.seq > event.seq));
+        if (isOld) return;
+        pair.words.set(event.node, { epoch: event.epoch, seq: event.seq, at, state: event.state });
+        return;
+      }
+      case 'offset': {
+        const { rtts } = this.#pair(event.node, event.peer);
+        if ((rtts.get(event.node)?.at ?? -Infinity) > at) return;
+        rtts.set(event.node, { at, rttMs: event.rttMs });
+        return;
+      }
+      case 'sent': {
+        const pair = this.#pair(event.node, event.peer);
+        if (pair.a === event.node) pair.crossingsAtoB++;
+        else pair.crossingsBtoA++;
+        return;
+      }
+      default:
+      // The rest is of no link.
+    }
+  }
+
+  /** The same map as before when nothing changed. `nodes`: those in the picture. */
+  view(nodes: ReadonlyMap<string, NodeView>, all: Nodes): ReadonlyMap<string, LinkView> {
+    const visible = new Map<string, LinkView>();
+    for (const [key, pair] of this.#pairs) {
+      if (!nodes.has(pair.a) || !nodes.has(pair.b)) continue;
+      const view = this.#viewOf(pair, all);
+      if (view !== null) visible.set(key, view);
+    }
+    const isSame =
+      visible.size === this.#visible.size &&
+      [...visible].every(([key, view]) => this.#visible.get(key) === view);
+    if (!isSame) this.#visible = visible;
+    return this.#visible;
+  }
+
+  #viewOf(pair: Pair, nodes: Nodes): LinkView | null {
+    const { a, b, crossingsAtoB, crossingsBtoA } = pair;
+    const said = this.#lastWord(pair);
+    if (said === null) return null;
+    const state = nodes.isGone(a) || nodes.isGone(b) ? 'closed' : said;
+    const rttMs = this.#rtt(pair);
+    const known = pair.view;
+    const isSame =
+      known !== null &&
+      known.state === state &&
+      known.rttMs === rttMs &&
+      known.crossingsAtoB === crossingsAtoB &&
+      known.crossingsBtoA === crossingsBtoA;
+    if (!isSame) pair.view = { a, b, state, rttMs, crossingsAtoB, crossingsBtoA };
+    return pair.view;
+  }
+
+  #lastWord({ a, b, words }: Pair): LinkState | null {
+    if (a === this.#self || b === this.#self) return words.get(this.#self)?.state ?? null;
+    const [x, y] = [words.get(a), words.get(b)];
+    if (x === undefined || y === undefined) return (x ?? y)?.state ?? null;
+    return (x.at >= y.at ? x : y).state;
+  }
+
+  #rtt({ a, b, rtts }: Pair): number | null {
+    if (rtts.has(this.#self)) return rtts.get(this.#self)?.rttMs ?? null;
+    const [x, y] = [rtts.get(a), rtts.get(b)];
+    if (x === undefined || y === undefined) return (x ?? y)?.rttMs ?? null;
+    return (x.at >= y.at ? x : y).rttMs;
+  }
+
+  #pair(one: string, other: string): Pair {
+    const key = linkKey(one, other);
+    let pair = this.#pairs.get(key);
+    if (pair === undefined) {
+      const [a = one, b = other] = [one, other].toSorted(byCodeUnits);
+      const counts = { crossingsAtoB: 0, crossingsBtoA: 0 };
+      pair = { a, b, words: new Map(), rtts: new Map(), ...counts, view: null };
+      this.#pairs.set(key, pair);
+    }
+    return pair;
+  }
+}
+
+/** One key for a pair, whichever way it is asked for; no node name has a space. */
+export function linkKey(one: string, other: string): string {
+  return [one, other].toSorted(byCodeUnits).join(' ');
+}

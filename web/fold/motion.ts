@@ -1,0 +1,62 @@
+/** What the stage is told to move. The stage knows where; this says what, and how far it is. */
+
+import type { EventId } from '../../src/core/index.ts';
+import type { TopicMark } from './types.ts';
+
+/** A copy of an event on its way. */
+export interface CrossingMotion {
+  readonly is: 'crossing';
+  /** Where it ends: at the hub; half way, where it was known lost; or nobody knows. */
+  readonly fate: 'arrives' | 'lost' | 'unsure';
+  readonly from: string;
+  readonly to: string;
+  readonly topic: string;
+  readonly event: EventId;
+  /** 0 as it leaves, 1 at its end. */
+  readonly progress: number;
+}
+
+/** Something that has just happened, fading. */
+export interface GlowMotion {
+  readonly is:
+    | 'publish'
+    /** A crossing goes into the hub. */
+    | 'arrive'
+    /** Rays from the hub to the topic's clients, each popping. */
+    | 'deliver'
+    /** It arrived and nobody wanted it. */
+    | 'nobody'
+    | 'loss'
+    /** A crossing too short to be seen travelling: the whole link is lit. */
+    | 'flash'
+    /** A crossing of which nothing more was heard. */
+    | 'unsure'
+    /** Between a node and the signaling server; `place` 1 towards the server, 0 from it. */
+    | 'signal';
+  readonly node: string;
+  readonly from: string | null;
+  readonly topic: string | null;
+  readonly count: number;
+  /** Where on the link from `from` to `node`, 0 to 1. */
+  readonly place: number;
+  /** How far its movement is, 0 to 1. */
+  readonly progress: number;
+  /** How strongly it shows, 1 to 0. */
+  readonly level: number;
+}
+
+export type Motion = CrossingMotion | GlowMotion;
+
+/** Where the stage gets its motions from, once per frame and outside React. */
+export interface MotionSource {
+  /** Moves the picture on to now and tells what moves. */
+  frame(isReduced: boolean): readonly Motion[];
+  /** Hue, shape and letter of each topic, up to the last frame. */
+  topics(): ReadonlyMap<string, TopicMark>;
+  /** False: nothing will move before something new becomes known. */
+  isMoving(): boolean;
+  /** A person stopped the picture: nothing at all may move. */
+  isPaused(): boolean;
+  /** Calls `fn` when something begins to move. Returns a function that stops it. */
+  onWake(fn: () => void): () => void;
+}

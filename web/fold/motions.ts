@@ -1,0 +1,176 @@
+/**
+ * Everything that moves at the playhead's moment, with its progress. Nothing is here without a trace
+ * event (T1); a crossing is here only between its own two ends, linear in the playhead's time (T2).
+ * What has just happened glows on for a moment of wall time, so that it can be seen at all.
+ */
+
+import type { Crossing, Flights } from './flights.ts';
+import { publisherOf } from './flights.ts';
+import { Glows } from './glows.ts';
+import type { Motion } from './motion.ts';
+import type { PlacedEvent } from './types.ts';
+
+/** Crossings shorter than this on screen light the whole link instead of travelling, in ms. */
+export const travelScreenMsMin = 120;
+
+/** A crossing whose end is not known by then fades, in ms of the playhead. */
+const unsureMs = 2_000;
+
+/** Crossings followed at once; more than can be told apart. */
+const activeMax = 2_000;
+
+/** Where on its link a crossing that never left is crossed out. */
+const skippedPlace = 0.12;
+
+const drawn: ReadonlySet<string> = new Set([
+  'published',
+  'sent',
+  'skipped',
+  'received',
+  'delivered',
+  'lost',
+  'signal',
+]);
+
+export class Motions {
+  readonly #flights: Flights;
+  readonly #glows = new Glows();
+  readonly #active = new Set<Crossing>();
+  #lastAt = -Infinity;
+
+  constructor(flights: Flights) {
+    this.#flights = flights;
+  }
+
+  /** An event became known: the picture will move when the playhead gets to it. */
+  expect({ event, at }: PlacedEvent): void {
+    if (drawn.has(event.kind)) this.#lastAt = Math.max(this.#lastAt, at);
+  }
+
+  /** True while something moves, or will without anything new becoming known. */
+  isMoving(at: number): boolean {
+    return this.#lastAt > at || this.#active.size > 0 || this.#glows.size > 0;
+  }
+
+  /** The playhead passes an event. `factor`: how many times slower than real it goes. */
+  pass({ event }: PlacedEvent, factor: number): void {
+    switch (event.kind) {
+      case 'published':
+        this.#glows.light({ is: 'publish', node: event.node, topic: event.topic });
+        break;
+      case 'sent':
+        this.#depart(this.#flights.crossing(event.event, event.peer, event.number));
+        break;
+      case 'skipped':
+        this.#glows.light(
+          {
+            is: 'loss',
+            node: event.peer,
+            from: event.node,
+            topic: event.topic,
+            place: skippedPlace,
+          },
+          event.event,
+        );
+        break;
+      case 'received':
+        this.#arrive(this.#flights.crossing(event.event, event.node, event.number), factor);
+        break;
+      case 'delivered': {
+        const { node, topic, count } = event;
+        if (count > 0) this.#glows.light({ is: 'deliver', node, topic, count });
+        else if (publisherOf(event.event) !== node)
+          this.#glows.light({ is: 'nobody', node, topic });
+        break;
+      }
+      case 'lost': {
+        const named = this.#flights.named(event);
+        for (const crossing of named) this.#lose(crossing);
+        if (named.length > 0) break;
+        const key = `${event.first}-${event.last}`;
+        this.#glows.light({ is: 'loss', node: event.node, from: event.peer, place: 0.5 }, key);
+        break;
+      }
+      case 'signal':
+        this.#glows.light({
+          is: 'signal',
+          node: event.node,
+          place: event.direction === 'sent' ? 1 : 0,
+        });
+        break;
+      default:
+      // The rest does not move.
+    }
+  }
+
+  /**
+   * What moves when the playhead is at `at`. `wallMs` ages what glows, unless the picture is paused.
+   * With `isReduced` the same things are there, without travel: progress is 0 or 1.
+   */
+  frame(
+    at: number,
+    factor: number,
+    wallMs: number,
+    isPaused: boolean,
+    isReduced: boolean,
+  ): Motion[] {
+    this.#glows.age(wallMs, isPaused);
+    const motions: Motion[] = [];
+    for (const crossing of this.#active) {
+      const motion = this.#crossing(crossing, at, factor, isReduced);
+      if (motion === null) this.#active.delete(crossing);
+      else if (motion !== 'hidden') motions.push(motion);
+    }
+    this.#glows.collect(motions, isReduced);
+    return motions;
+  }
+
+  #depart(crossing: Crossing | undefined): void {
+    if (crossing === undefined || this.#active.size >= activeMax) return;
+    const { from, to, topic } = crossing;
+    const isOneSided = crossing.receivedAt === null && crossing.lostAt === null;
+    // Nobody can say when it arrives: that it left is all that is shown.
+    if (isOneSided && !this.#flights.isTelling(to)) {
+      this.#glows.light({ is: 'flash', node: to, from, topic });
+    } else this.#active.add(crossing);
+  }
+
+  #arrive(crossing: Crossing | undefined, factor: number): void {
+    if (crossing === undefined) return;
+    const { from, to, topic, sentAt, receivedAt } = crossing;
+    this.#glows.light({ is: 'arrive', node: to, from, topic });
+    if (sentAt === null || receivedAt === null) return;
+    if ((receivedAt - sentAt) * factor < travelScreenMsMin) {
+      this.#glows.light({ is: 'flash', node: to, from, topic });
+    }
+  }
+
+  #lose({ from, to, topic, event, number }: Crossing): void {
+    const key = `${event} ${number}`;
+    this.#glows.light({ is: 'loss', node: to, from, topic, place: 0.5 }, key);
+  }
+
+  #crossing(
+    { sentAt, receivedAt, lostAt, from, to, topic, event }: Crossing,
+    at: number,
+    factor: number,
+    isReduced: boolean,
+  ): Motion | 'hidden' | null {
+    if (sentAt === null) return null;
+    // The playhead went back before it left.
+    if (at < sentAt) return 'hidden';
+    const endAt = receivedAt ?? lostAt;
+    if (endAt === null) {
+      if (at - sentAt < unsureMs) {
+        return { is: 'crossing', fate: 'unsure', from, to, topic, event, progress: 0 };
+      }
+      this.#glows.light({ is: 'unsure', node: to, from, topic, place: 0.5 });
+      return null;
+    }
+    if (at >= endAt) return null;
+    if ((endAt - sentAt) * factor < travelScreenMsMin) return 'hidden';
+    const fate = receivedAt === null ? 'lost' : 'arrives';
+    const progress = isReduced ? 0 : (at - sentAt) / (endAt - sentAt);
+    return { is: 'crossing', fate, from, to, topic, event, progress };
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Nodes as this page's node sees them: their state by its own word, what they hold by theirs. Each
+ * fact replaces only older facts of the same source, so that late ones can be applied in any order.
+ */
+
+import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
+import type { NodeView, PlacedEvent } from './types.ts';
+
+/** How long a node that is gone stays in the picture, in ms of the playhead. */
+export const goneMs = 10_000;
+
+interface Subscription {
+  readonly seq: number;
+  readonly pid: number;
+  readonly topic: string;
+  readonly isClient: boolean;
+  isHeld: boolean;
+  /** When it was last told, in ms of this page's clock. */
+  toldAt: number;
+}
+
+/** What one life of a node said of itself. */
+interface Life {
+  readonly epoch: number;
+  readonly subscriptions: Map<string, Subscription>;
+  /** When its standing facts were last told again, in ms: what was not among them has ended. */
+  retoldAt: number;
+  published: number;
+  crossingsReceived: number;
+  deliveries: number;
+}
+
+/** What this page's node says of a node. */
+interface Standing {
+  epoch: number;
+  seq: number;
+  state: PeerState;
+  reason: Reason | '';
+  since: number;
+  readonly order: number;
+}
+
+export class Nodes {
+  readonly #self: NodeRef;
+  readonly #standings = new Map<string, Standing>();
+  readonly #lives = new Map<string, Life>();
+  readonly #stale = new Set<string>();
+  readonly #views = new Map<string, NodeView>();
+  #visible: ReadonlyMap<string, NodeView> = new Map();
+
+  constructor(self: NodeRef) {
+    this.#self = self;
+    this.#standings.set(self.name, {
+      epoch: self.epoch,
+      seq: 0,
+      state: 'ready',
+      reason: '',
+      since: -Infinity,
+      order: 0,
+    });
+    this.#stale.add(self.name);
+  }
+
+  apply(placed: PlacedEvent): void {
+    const { event, at, knownAt } = placed;
+    if (event.node === this.#self.name && event.epoch === this.#self.epoch) {
+      if (event.kind === 'peer') {
+        this.#peer(event.peer, event.peerEpoch, event.seq, event.state, event.reason, at);
+      } else if (event.kind === 'stopped') {
+        this.#peer(event.node, event.epoch, event.seq, 'left', event.reason, at);
+      }
+    }
+    const life = this.#life(event);
+    if (life === null) return;
+    switch (event.kind) {
+      case 'subscribed':
+      case 'unsubscribed':
+        this.#subscription(life, event, knownAt);
+        break;
+      case 'published':
+        life.published++;
+        break;
+      case 'received':
+        life.crossingsReceived++;
+        break;
+      case 'delivered':
+        life.deliveries += event.count;
+        break;
+      default:
+        return;
+    }
+    this.#stale.add(event.node);
+  }
+
+  /** The same fact was told again, as a peer does when it is watched anew, `started` first. */
+  retold(event: TraceEvent, nowMs: number): void {
+    const life = this.#lives.get(event.node);
+    if (life === undefined || life.epoch !== event.epoch) return;
+    if (event.kind === 'started') life.retoldAt = nowMs;
+    else if (event.kind === 'subscribed') {
+      const known = life.subscriptions.get(`${event.pid} ${event.topic}`);
+      if (known?.seq === event.seq) known.toldAt = nowMs;
+    } else return;
+    this.#stale.add(event.node);
+  }
+
+  /** Subscribers of `topic` at `node` that are not clients. */
+  otherSubscribers(node: string, topic: string): number {
+    let count = 0;
+    for (const one of this.#lives.get(node)?.subscriptions.values() ?? []) {
+      if (one.isHeld && !one.isClient && one.topic === topic) count++;
+    }
+    return count;
+  }
+
+  /** Whether a node has gone, or was never here. */
+  isGone(name: string): boolean {
+    const standing = this.#standings.get(name);
+    return standing === undefined || isGone(standing.state);
+  }
+
+  /** When the picture changes by time alone, in ms of this page's clock. */
+  nextChangeAt(at: number): number {
+    let next = Infinity;
+    for (const { state, since } of this.#standings.values()) {
+      if (isGone(state) && since + goneMs > at) next = Math.min(next, since + goneMs);
+    }
+    return next;
+  }
+
+  /** The same map as before when nothing changed. */
+  view(at: number): ReadonlyMap<string, NodeView> {
+    for (const name of this.#stale) this.#views.set(name, this.#viewOf(name));
+    this.#stale.clear();
+    const visible = [...this.#standings]
+      .filter(([name, { state, since }]) => {
+        if (!this.#views.has(name)) return false;
+        return !isGone(state) || name === this.#self.name || since + goneMs > at;
+      })
+      .toSorted(([, a], [, b]) => a.order - b.order);
+    const isSame =
+      visible.length === this.#visible.size &&
+      visible.every(([name]) => this.#visible.get(name) === this.#views.get(name));
+    if (!isSame) this.#visible = new Map(visible.map(([name]) => [name, this.#views.get(name)!]));
+    return this.#visible;
+  }
+
+  #peer(
+    name: string,
+    epoch: number,
+    seq: number,
+    state: PeerState,
+    reason: Reason | '',
+    at: number,
+  ): void {
+    const known = this.#standings.get(name);
+    if (known !== undefined && known.seq > seq) return;
+    this.#standings.set(name, {
+      epoch,
+      seq,
+      state,
+      reason,
+      since: at,
+      order: known?.order ?? this.#standings.size,
+    });
+    this.#stale.add(name);
+  }
+
+  /** The life that an event speaks of; null when a later one is known. */
+  #life({ node, epoch }: TraceEvent): Life | null {
+    const known = this.#lives.get(node);
+    if (known !== undefined && known.epoch >= epoch) return known.epoch === epoch ? known : null;
+    const counts = { published: 0, crossingsReceived: 0, deliveries: 0 };
+    const life = { epoch, subscriptions: new Map(), retoldAt: -Infinity, ...counts };
+    this.#lives.set(node, life);
+    return life;
+  }
+
+  #subscription(
+    life: Life,
+    event: Extract<TraceEvent, { kind: 'subscribed' | 'unsubscribed' }>,
+    knownAt: number,
+  ): void {
+    const key = `${event.pid} ${event.topic}`;
+    const known = life.subscriptions.get(key);
+    if (known !== undefined && known.seq > event.seq) return;
+    const { seq, pid, topic, kind } = event;
+    const isHeld = kind === 'subscribed';
+    const isClient = event.client === 1;
+    life.subscriptions.set(key, { seq, pid, topic, isClient, isHeld, toldAt: knownAt });
+  }
+
+  #viewOf(name: string): NodeView {
+    const { epoch, state, reason, order } = this.#standings.get(name) ?? unknown;
+    const life = this.#lives.get(name);
+    const isKnown = life !== undefined && life.epoch === epoch;
+    const held = [...(isKnown ? life.subscriptions.values() : [])]
+      .filter(({ isHeld, toldAt }) => isHeld && toldAt >= (life?.retoldAt ?? 0))
+      .toSorted((a, b) => a.seq - b.seq);
+    const clients = new Map<string, number[]>();
+    const subscriptions = new Map<string, number>();
+    for (const { pid, topic, isClient } of held) {
+      if (!isClient) subscriptions.set(topic, (subscriptions.get(topic) ?? 0) + 1);
+      else if (clients.has(topic)) clients.get(topic)?.push(pid);
+      else clients.set(topic, [pid]);
+    }
+    return {
+      name,
+      epoch,
+      isSelf: name === this.#self.name,
+      order,
+      state,
+      reason,
+      clients,
+      subscriptions,
+      published: isKnown ? life.published : 0,
+      crossingsReceived: isKnown ? life.crossingsReceived : 0,
+      deliveries: isKnown ? life.deliveries : 0,
+    };
+  }
+}
+
+const unknown: Standing = {
+  epoch: 0,
+  seq: 0,
+  state: 'connecting',
+  reason: '',
+  since: 0,
+  order: Infinity,
+};
+
+function isGone(state: PeerState): boolean {
+  return state === 'down' || state === 'left' || state === 'superseded';
+}

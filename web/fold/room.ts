@@ -1,0 +1,136 @@
+/**
+ * One room as one page sees it: puts placing, timeline, fold, playhead and motions together. Trace
+ * events go in; views and motions come out, all of one playhead (T4).
+ */
+
+import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
+import { Flights } from './flights.ts';
+import { RoomFold } from './fold.ts';
+import type { Motion, MotionSource } from './motion.ts';
+import { Motions } from './motions.ts';
+import { Placer } from './place.ts';
+import { Playhead } from './playhead.ts';
+import { Timeline } from './timeline.ts';
+import type { PlacedEvent, PlayheadView, RoomView } from './types.ts';
+
+/** What came to be known later than this is applied without a light, in ms. */
+const lateGlowMs = 2_000;
+
+export interface RoomOptions {
+  /** The life whose trace this page shows first hand. */
+  readonly self: NodeRef;
+  /** This page's clock: the one that stamps `self`'s trace events, in ms. */
+  readonly now: () => number;
+}
+
+export class Room implements MotionSource {
+  readonly #options: RoomOptions;
+  readonly #placer: Placer;
+  readonly #timeline = new Timeline();
+  readonly #flights = new Flights();
+  readonly #fold: RoomFold;
+  readonly #playhead: Playhead;
+  readonly #motions: Motions;
+  readonly #wakers = new Set<() => void>();
+
+  constructor(options: RoomOptions) {
+    this.#options = options;
+    this.#placer = new Placer(options.self.name);
+    this.#fold = new RoomFold(options.self, this.#timeline, this.#flights);
+    this.#playhead = new Playhead(this.#timeline, this.#flights);
+    this.#motions = new Motions(this.#flights);
+    this.#timeline.onDrop = (count) => this.#fold.dropping(count);
+  }
+
+  /** Takes one trace event as it becomes known. */
+  add(event: TraceEvent): void {
+    this.#add(event);
+    if (this.isMoving()) this.#wake();
+  }
+
+  /** Takes what was known before the page looked: own events first, for they tell the offsets. */
+  addAll(events: readonly TraceEvent[]): void {
+    const isOwn = (event: TraceEvent): boolean => event.node === this.#options.self.name;
+    for (const event of events) if (isOwn(event)) this.#add(event);
+    for (const event of events) if (!isOwn(event)) this.#add(event);
+    if (this.isMoving()) this.#wake();
+  }
+
+  /** Moves the playhead on to now, and the fold with it. */
+  tick(): PlayheadView {
+    const before = this.#playhead.view().mode;
+    const { at, factor, mode } = this.#playhead.tick(this.#options.now());
+    // Catching up shows what it skips as LIVE would have.
+    const pace = before === mode ? factor : 1;
+    this.#fold.advance(at, (placed) => {
+      if (placed.at > at - lateGlowMs) this.#motions.pass(placed, pace);
+    });
+    return this.#playhead.view();
+  }
+
+  view(): RoomView {
+    return this.#fold.view(this.#playhead.view().at);
+  }
+
+  playhead(): PlayheadView {
+    return this.#playhead.view();
+  }
+
+  /** Stops the picture, and only the picture. */
+  pause(): void {
+    this.#playhead.pause();
+  }
+
+  play(): void {
+    this.#playhead.tick(this.#options.now());
+    this.#playhead.play();
+    this.#wake();
+  }
+
+  goLive(): void {
+    this.#playhead.tick(this.#options.now());
+    this.#playhead.goLive();
+    this.#wake();
+  }
+
+  /** Moves on to now and tells what moves: once per animation frame. */
+  frame(isReduced: boolean): readonly Motion[] {
+    const { at, factor, mode } = this.tick();
+    const isPaused = mode === 'paused';
+    return this.#motions.frame(at, factor, this.#options.now(), isPaused, isReduced);
+  }
+
+  topics(): RoomView['topics'] {
+    return this.#fold.topics();
+  }
+
+  isMoving(): boolean {
+    const { at, mode } = this.#playhead.view();
+    return mode !== 'paused' && (mode === 'slow' || this.#motions.isMoving(at));
+  }
+
+  isPaused(): boolean {
+    return this.#playhead.view().mode === 'paused';
+  }
+
+  onWake(fn: () => void): () => void {
+    this.#wakers.add(fn);
+    return () => void this.#wakers.delete(fn);
+  }
+
+  #add(event: TraceEvent): void {
+    const now = this.#options.now();
+    if (!this.#timeline.isNew(event)) {
+      this.#fold.retold(event, now);
+      return;
+    }
+    const placed: PlacedEvent = this.#placer.place(event, now);
+    this.#flights.add(placed);
+    const index = this.#timeline.insert(placed);
+    if (!this.#fold.inserted(index, placed)) this.#motions.expect(placed);
+  }
+
+  #wake(): void {
+    for (const fn of this.#wakers) fn();
+  }
+}

@@ -1,0 +1,70 @@
+/** The bar above: the room, and the ways to have more nodes in it. */
+
+import { lazy, Suspense, useState } from 'react';
+import { addressOf } from '../address.ts';
+import { demonstrationNodes } from '../demonstration.ts';
+import type { Controller } from '../store/controller.ts';
+import { usePage } from '../store/state.ts';
+import { words } from '../words.ts';
+import styles from './header.module.css';
+
+const Invite = lazy(async () => ({ default: (await import('./invite.tsx')).Invite }));
+
+export function Header({ controller }: { readonly controller: Controller }) {
+  const { room, cards } = usePage();
+  const [isInviting, setInviting] = useState(false);
+  return (
+    <header className={styles['header']}>
+      <h1 className={styles['brand']}>
+        <Logo /> Hermes
+      </h1>
+      <span className={styles['room']}>
+        room{' '}
+        <b dir="auto" className={styles['name']}>
+          {room}
+        </b>
+      </span>
+      {cards.length > 1 && <span className={styles['room']}>{words.several(cards.length)}</span>}
+      <span className={styles['space']} />
+      <button type="button" className={styles['wide']} onClick={() => controller.setUpDemonstration()}>
+        Set up the demonstration
+      </button>
+      <button type="button" className={styles['wide']} onClick={() => setInviting(true)}>
+        Invite
+      </button>
+      <AddNode />
+      {isInviting && (
+        <Suspense fallback={null}>
+          <Invite room={room} onClose={() => setInviting(false)} />
+        </Suspense>
+      )}
+    </header>
+  );
+}
+
+/** Opens the next node in a tab of its own, which knows nothing of this one. */
+function AddNode() {
+  const { room, cards } = usePage();
+  const here = new Set(cards.flatMap(({ nodes }) => nodes));
+  const next = demonstrationNodes.find((name) => !here.has(name)) ?? null;
+  return (
+    <button
+      type="button"
+      data-primary={here.size < 3}
+      onClick={() => window.open(addressOf({ room, nodes: [next] }), '_blank', 'noopener')}
+    >
+      Add another node
+    </button>
+  );
+}
+
+function Logo() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+      <circle cx="10" cy="10" r="3.2" fill="currentColor" />
+      <g stroke="currentColor" strokeWidth="1.6" strokeLinecap="round">
+        <path d="M10 6V1.5M13.5 12l4 2.4M6.5 12l-4 2.4" />
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,103 @@
+/** The prompt of one node: takes the seed's lines, answers as iex prints, shows what clients print. */
+
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Hermes } from '../../src/core/index.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+import type { Controller } from '../store/controller.ts';
+import { type Card, usePage } from '../store/state.ts';
+import styles from './panels.module.css';
+
+const linesMax = 300;
+
+interface Line {
+  readonly id: number;
+  readonly is: 'in' | 'out';
+  readonly text: string;
+}
+
+interface PromptPanelProps {
+  readonly at: number;
+  readonly card: Card;
+  readonly controller: Controller;
+}
+
+export function PromptPanel({ at, card, controller }: PromptPanelProps) {
+  const { room } = usePage();
+  const [lines, setLines] = useState<readonly Line[]>([]);
+  const [input, setInput] = useState('');
+  const [counter, setCounter] = useState(1);
+  const history = useRef<{ lines: string[]; at: number }>({ lines: [], at: 0 });
+  const prompt = useRef<{ hermes: Hermes; prompt: Prompt } | null>(null);
+  const nextId = useRef(0);
+  const output = useRef<HTMLDivElement>(null);
+
+  const label = `iex(${card.name ?? '…'}@${room})${counter}>`;
+  const add = (is: Line['is'], text: string): void => {
+    if (text === '') return;
+    const line = { id: nextId.current++, is, text };
+    setLines((before) => [...before, line].slice(-linesMax));
+  };
+
+  useEffect(() => controller.onPrint(at, (line) => add('out', line)), [at, controller]);
+  useEffect(() => {
+    output.current?.scrollTo({ top: output.current.scrollHeight });
+  }, [lines]);
+
+  const run = async (): Promise<void> => {
+    const hermes = controller.hermes(at);
+    const typed = input;
+    if (typed.trim() === '' || hermes === null) return;
+    setInput('');
+    history.current.lines.push(typed);
+    history.current.at = history.current.lines.length;
+    add('in', `${label} ${typed}`);
+    setCounter(counter + 1);
+    // The grammar is loaded when the prompt is first used.
+    const { promptOf } = await import('../prompt/hermes-host.ts');
+    if (prompt.current?.hermes !== hermes) prompt.current = { hermes, prompt: promptOf(hermes) };
+    add('out', prompt.current.prompt.run(typed).output);
+  };
+
+  const recall = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const { lines: typed } = history.current;
+    history.current.at = Math.min(typed.length, Math.max(0, history.current.at + step));
+    setInput(typed[history.current.at] ?? '');
+  };
+
+  return (
+    <section className={styles['prompt']}>
+      <h2 className={styles['heading']}>Prompt</h2>
+      <div role="log" aria-label="Prompt output" aria-live="off" tabIndex={0} ref={output} className={styles['lines']}>
+        {lines.length === 0 && <p className={styles['soft']}>Type h for examples, Enter to run.</p>}
+        {lines.map(({ id, is, text }) => (
+          <pre key={id} className={is === 'in' ? styles['typed'] : undefined}>
+            {text}
+          </pre>
+        ))}
+      </div>
+      <form
+        className={styles['entry']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run();
+        }}
+      >
+        <span aria-hidden="true" className={styles['iex']} dir="auto">
+          {label}
+        </span>
+        <input
+          aria-label="Prompt"
+          value={input}
+          onChange={(event) => setInput(event.target.value)}
+          onKeyDown={recall}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      </form>
+    </section>
+  );
+}

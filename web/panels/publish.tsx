@@ -1,0 +1,92 @@
+/** Publish by hand, again, or at a rate. */
+
+import { useEffect, useRef, useState } from 'react';
+import type { Controller } from '../store/controller.ts';
+import type { Card } from '../store/state.ts';
+import { topicOf, topicProblem, wholeNumber } from '../ui/checks.ts';
+import { Field } from '../ui/field.tsx';
+import { words } from '../words.ts';
+import styles from './panels.module.css';
+
+const rateMax = 100;
+
+interface PublishProps {
+  readonly at: number;
+  readonly card: Card;
+  readonly controller: Controller;
+}
+
+export function Publish({ at, card, controller }: PublishProps) {
+  const [topic, setTopic] = useState('user_created');
+  const [message, setMessage] = useState('%{name: "Jade"}');
+  const [problem, setProblem] = useState<string | null>(null);
+  const topicWrong = topicProblem(topic);
+  const publish = async (): Promise<void> => {
+    if (topicWrong === null) setProblem(await controller.publish(at, topicOf(topic), message));
+  };
+  return (
+    <section aria-label="Publish" className={styles['section']}>
+      <h2 className={styles['heading']}>Publish</h2>
+      <form
+        className={styles['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void publish();
+        }}
+      >
+        <Field label="Topic" isCode value={topic} onText={setTopic} problem={topicWrong} />
+        <div className={styles['row']}>
+          <Field
+            label="Message"
+            isCode
+            value={message}
+            onText={(text) => {
+              setMessage(text);
+              setProblem(null);
+            }}
+            problem={problem}
+          />
+          <button type="submit" data-primary="true" disabled={card.standing.is !== 'joined'}>
+            Publish
+          </button>
+        </div>
+        <Rate publish={publish} />
+      </form>
+    </section>
+  );
+}
+
+function Rate({ publish }: { readonly publish: () => Promise<void> }) {
+  const [perSecond, setPerSecond] = useState('5');
+  const [isOn, setOn] = useState(false);
+  const rate = wholeNumber(perSecond, rateMax);
+  // What is in the fields now, not when it was switched on.
+  const latest = useRef(publish);
+  useEffect(() => {
+    latest.current = publish;
+  });
+  useEffect(() => {
+    if (!isOn || rate === null) return;
+    const timer = setInterval(() => void latest.current(), 1_000 / rate);
+    return () => clearInterval(timer);
+  }, [isOn, rate]);
+  return (
+    <details className={styles['details']}>
+      <summary>At a rate</summary>
+      <div className={styles['row']}>
+        <Field
+          label="Events a second"
+          type="number"
+          min={1}
+          max={rateMax}
+          value={perSecond}
+          onText={setPerSecond}
+          problem={rate === null ? words.rate : null}
+        />
+        <button type="button" aria-pressed={isOn} onClick={() => setOn(!isOn)}>
+          {isOn ? 'Stop publishing' : 'Keep publishing'}
+        </button>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,119 @@
+/**
+ * One node of this page: joins, comes back after a name was lost or a page was restored, and says how
+ * it stands. React hears of it through `onChange`; the node itself is the core's public object.
+ */
+
+import { type Hermes, HermesError } from '../../src/core/index.ts';
+import { join } from '../../src/webrtc/index.ts';
+import { words } from '../words.ts';
+import { nextName } from './next-name.ts';
+
+export type Standing =
+  /** `isUnreached`: the signaling server does not answer yet. */
+  | { readonly is: 'joining'; readonly isUnreached: boolean }
+  | { readonly is: 'joined'; readonly hermes: Hermes }
+  /** The server or the browser said no; `say` tells why. */
+  | { readonly is: 'refused'; readonly say: string }
+  /** A newer page took this life over. */
+  | { readonly is: 'superseded' }
+  /** Away: the page is hidden in the back/forward cache, or left on purpose. */
+  | { readonly is: 'left' };
+
+export interface SessionOptions {
+  readonly room: string;
+  readonly name: string | null;
+  readonly print: (line: string) => void;
+  readonly onChange: (standing: Standing) => void;
+  /** Something a person should be told once. */
+  readonly onNotice: (say: string) => void;
+}
+
+export class NodeSession {
+  readonly #options: SessionOptions;
+  #name: string | null;
+  #joining: AbortController | null = null;
+  #standing: Standing = { is: 'left' };
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#name = options.name;
+  }
+
+  get standing(): Standing {
+    return this.#standing;
+  }
+
+  /** The name it has or wants. */
+  get name(): string | null {
+    return this.#name;
+  }
+
+  /** Joins, under `name` when given. Harmless while joined or joining. */
+  start(name: string | null = this.#name): void {
+    if (this.#standing.is === 'joined' || this.#joining !== null) return;
+    this.#name = name;
+    const joining = new AbortController();
+    this.#joining = joining;
+    this.#enter({ is: 'joining', isUnreached: false });
+    const wanted = name;
+    join({
+      room: this.#options.room,
+      node: name,
+      print: this.#options.print,
+      signal: joining.signal,
+      onUnreached: () => this.#enter({ is: 'joining', isUnreached: true }),
+      onGranted: (grant) => {
+        this.#name = grant.name;
+        if (grant.isDuplicate) this.#options.onNotice(words.duplicated(wanted ?? '', grant.name));
+        else if (grant.isRenamed) this.#options.onNotice(words.renamed(wanted ?? '', grant.name));
+      },
+    }).then(
+      (hermes) => this.#joined(hermes),
+      (error: unknown) => this.#failed(joining, error),
+    );
+  }
+
+  /** Says goodbye; `start` joins again as a new life. */
+  stop(): void {
+    this.#joining?.abort();
+    this.#joining = null;
+    const standing = this.#standing;
+    this.#enter({ is: 'left' });
+    if (standing.is === 'joined') void standing.hermes.leave();
+  }
+
+  #joined(hermes: Hermes): void {
+    this.#joining = null;
+    if (this.#standing.is !== 'joining') {
+      void hermes.leave();
+      return;
+    }
+    this.#enter({ is: 'joined', hermes });
+    hermes.onStopped((reason) => {
+      if (this.#standing.is !== 'joined' || this.#standing.hermes !== hermes) return;
+      if (reason === 'name-taken') {
+        // Another live node had the name first: the next free one is taken at once, and said.
+        this.#enter({ is: 'left' });
+        const name = nextName(hermes.node.name);
+        this.#options.onNotice(words.renamed(hermes.node.name, name));
+        this.start(name);
+      } else if (reason === 'superseded') {
+        this.#enter({ is: 'superseded' });
+      } else {
+        this.#enter({ is: 'left' });
+      }
+    });
+  }
+
+  #failed(joining: AbortController, error: unknown): void {
+    if (joining.signal.aborted) return;
+    this.#joining = null;
+    const isSaid = error instanceof HermesError;
+    this.#enter({ is: 'refused', say: isSaid ? error.message : words.unexpected(String(error)) });
+  }
+
+  #enter(standing: Standing): void {
+    this.#standing = standing;
+    this.#options.onChange(standing);
+  }
+}

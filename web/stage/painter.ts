@@ -1,0 +1,222 @@
+/**
+ * Paints one frame of motions: what moves and what has just happened, each where the scene says. Lit
+ * links lie lowest, then rays and rings, then crossings, then words.
+ */
+
+import { hubRadius } from '../fold/client-dots.ts';
+import type { NodeSpot, Spot } from '../fold/layout.ts';
+import type { CrossingMotion, GlowMotion, Motion } from '../fold/motion.ts';
+import type { TopicMark } from '../fold/types.ts';
+import { words } from '../fold/words.ts';
+import { Brush } from './brush.ts';
+import {
+  addCapsule,
+  addCross,
+  addLine,
+  addRing,
+  alongLink,
+  between,
+  type Point,
+  rimToRim,
+} from './geometry.ts';
+import type { Scene } from './scene.ts';
+import type { Theme } from './theme.ts';
+
+const litWidth = 6;
+const rayWidth = 2;
+
+interface Words {
+  readonly text: string;
+  readonly at: Point;
+  readonly size: number;
+  readonly colour: string;
+  /** What it stands on, drawn around it so that it can be read. */
+  readonly halo: string | null;
+}
+
+export class Painter {
+  readonly #low = new Brush();
+  readonly #high = new Brush();
+  readonly #top = new Brush();
+  #words: Words[] = [];
+  #scene: Scene;
+  #theme: Theme;
+  #topics: ReadonlyMap<string, TopicMark> = new Map();
+  #isReduced = false;
+
+  constructor(scene: Scene, theme: Theme) {
+    this.#scene = scene;
+    this.#theme = theme;
+  }
+
+  set(scene: Scene, theme: Theme): void {
+    this.#scene = scene;
+    this.#theme = theme;
+  }
+
+  paint(
+    context: CanvasRenderingContext2D,
+    motions: readonly Motion[],
+    topics: ReadonlyMap<string, TopicMark>,
+    isReduced: boolean,
+  ): void {
+    this.#topics = topics;
+    this.#isReduced = isReduced;
+    for (const motion of motions) {
+      if (motion.is === 'crossing') this.#crossing(motion);
+      else this.#glow(motion);
+    }
+    context.lineCap = 'round';
+    for (const brush of [this.#low, this.#high, this.#top]) brush.draw(context);
+    this.#write(context);
+  }
+
+  #crossing({ fate, from, to, topic, progress }: CrossingMotion): void {
+    const [start, end] = [this.#spot(from), this.#spot(to)];
+    if (start === undefined || end === undefined) return;
+    if (fate === 'unsure') {
+      this.#hollow(alongLink(start, end, 0.5), start, end, topic, words.unsure);
+      return;
+    }
+    if (this.#isReduced) {
+      addLine(this.#low.path(this.#hue(topic), litWidth), ...rimToRim(start, end));
+      return;
+    }
+    const at =
+      fate === 'lost' ? alongLink(start, end, progress / 2) : between(start, end, progress);
+    addCapsule(this.#high.path(this.#theme.stage, 3), at, start, end);
+    addCapsule(this.#top.path(this.#hue(topic), 0), at, start, end);
+    this.#letter(topic, at);
+  }
+
+  #glow(motion: GlowMotion): void {
+    const spot = this.#spot(motion.node);
+    if (spot === undefined) return;
+    const from = motion.from === null ? undefined : this.#spot(motion.from);
+    switch (motion.is) {
+      case 'publish':
+        this.#ring(motion, spot, hubRadius(spot.r) + 4, spot.r * 0.5);
+        break;
+      case 'arrive':
+        this.#ring(motion, spot, hubRadius(spot.r) + 9, -6);
+        break;
+      case 'deliver':
+        this.#deliver(motion, spot);
+        break;
+      case 'nobody':
+        this.#nobody(spot);
+        break;
+      case 'flash':
+        if (from === undefined) break;
+        addLine(
+          this.#low.path(this.#hue(motion.topic), litWidth, motion.level),
+          ...rimToRim(from, spot),
+        );
+        break;
+      case 'loss':
+        if (from !== undefined) this.#loss(motion, from, spot);
+        break;
+      case 'unsure':
+        if (from === undefined || motion.topic === null) break;
+        this.#hollow(alongLink(from, spot, 0.5), from, spot, motion.topic, words.unsure);
+        break;
+      case 'signal':
+        this.#signal(motion, spot);
+    }
+  }
+
+  /** Grows by `by` px from `r` as it fades. */
+  #ring({ topic, progress, level }: GlowMotion, spot: Spot, r: number, by: number): void {
+    const grown = this.#isReduced ? r : r + by * progress;
+    addRing(this.#high.path(this.#hue(topic), 3, level), spot, Math.max(2, grown));
+  }
+
+  /** Rays from the hub to all of the topic's clients together, and each client pops. */
+  #deliver({ node, topic, count, progress, level }: GlowMotion, spot: NodeSpot): void {
+    const hue = this.#hue(topic);
+    const rays = this.#high.path(hue, rayWidth, level);
+    const dots = (this.#scene.dots.get(node) ?? []).filter((dot) => dot.topic === topic);
+    for (const { x, y, r } of dots) {
+      const at = { x: spot.x + x, y: spot.y + y };
+      const length = Math.max(1, Math.hypot(x, y));
+      const start = between(spot, at, Math.min(1, hubRadius(spot.r) / length));
+      addLine(rays, start, between(spot, at, Math.max(0, 1 - r / length)));
+      addRing(rays, at, r + 4 + (this.#isReduced ? 0 : 9 * progress));
+    }
+    if (dots.length > 0) return;
+    // Nobody to point at: too small a circle, or subscribers that are no clients.
+    addRing(rays, spot, spot.r + 3 + (this.#isReduced ? 0 : 6 * progress));
+    if (spot.r < 16) return;
+    const at = { x: spot.x, y: spot.y + hubRadius(spot.r) + 17 };
+    this.#say(words.times(count), at, 13, this.#theme.ink, this.#theme.node);
+  }
+
+  #nobody(spot: Spot): void {
+    const { ink, node } = this.#theme;
+    addRing(this.#high.path(ink, 2), spot, hubRadius(spot.r) + 6);
+    const at = { x: spot.x, y: spot.y + hubRadius(spot.r) + 22 };
+    this.#say(words.noSubscribers, at, 13, ink, node);
+  }
+
+  #loss({ place, topic, level }: GlowMotion, from: Spot, to: Spot): void {
+    const at = alongLink(from, to, place);
+    if (topic !== null) this.#hollow(at, from, to, topic, '');
+    const { ink, stage } = this.#theme;
+    // Its word stays in the log; here it is clear until it goes.
+    const strength = Math.min(1, level * 3);
+    addCross(this.#high.path(stage, 9, strength), at, 11);
+    addCross(this.#top.path(ink, 4, strength), at, 11);
+  }
+
+  #signal({ place, level }: GlowMotion, spot: Spot): void {
+    const { cloud } = this.#scene.layout;
+    const server = { x: cloud.x, y: cloud.y - 4, r: 22 };
+    const [start, end] = rimToRim(spot, server);
+    addLine(this.#low.path(this.#theme.soft, 2, level), start, end);
+    addRing(this.#high.path(this.#theme.soft, 3, level), place === 1 ? end : start, 3);
+  }
+
+  /** A capsule in outline: not known to arrive. */
+  #hollow(at: Point, from: Point, to: Point, topic: string, text: string): void {
+    const { stage, ink } = this.#theme;
+    addCapsule(this.#low.path(stage, 0), at, from, to);
+    addCapsule(this.#high.path(this.#hue(topic), 2), at, from, to);
+    if (text !== '') this.#say(text, at, 13, ink, null);
+  }
+
+  #letter(topic: string, at: Point): void {
+    const letter = this.#topics.get(topic)?.letter;
+    if (letter !== undefined) this.#say(letter, at, 12, this.#theme.on, null);
+  }
+
+  #say(text: string, at: Point, size: number, colour: string, halo: string | null): void {
+    this.#words.push({ text, at, size, colour, halo });
+  }
+
+  /** Upright, whatever way its link goes. */
+  #write(context: CanvasRenderingContext2D): void {
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.lineJoin = 'round';
+    for (const { text, at, size, colour, halo } of this.#words) {
+      context.font = `700 ${size}px ${this.#theme.font}`;
+      if (halo !== null) {
+        context.strokeStyle = halo;
+        context.lineWidth = 4;
+        context.strokeText(text, at.x, at.y + 1);
+      }
+      context.fillStyle = colour;
+      context.fillText(text, at.x, at.y + 1);
+    }
+    this.#words = [];
+  }
+
+  #spot(node: string): NodeSpot | undefined {
+    return this.#scene.layout.spots.get(node);
+  }
+
+  #hue(topic: string | null): string {
+    const slot = topic === null ? 0 : (this.#topics.get(topic)?.slot ?? 0);
+    return this.#theme.hues[slot] ?? this.#theme.soft;
+  }
+}

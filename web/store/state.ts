@@ -1,0 +1,69 @@
+/**
+ * What React shows, in one zustand store: written by the page's controller at most five times a second
+ * and on a person's act. What moves is not in here; the stage takes it from the room itself.
+ */
+
+import { create } from 'zustand';
+import type { ClientInfo, PeerInfo, Received } from '../../src/core/index.ts';
+import type { Counts, PlayheadView, RoomView } from '../fold/types.ts';
+import type { Standing } from '../session/node-session.ts';
+
+/** One node of this page. */
+export interface Card {
+  readonly standing: Standing;
+  /** Granted, or wanted; null before the first free one is known. */
+  readonly name: string | null;
+  readonly clients: readonly ClientInfo[];
+  /** The last of what its clients received, oldest first. */
+  readonly received: readonly Received[];
+  readonly receivedCount: number;
+  readonly nodes: readonly string[];
+  readonly peers: readonly PeerInfo[];
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly say: string;
+}
+
+export interface PageState {
+  readonly room: string;
+  readonly cards: readonly Card[];
+  readonly view: RoomView | null;
+  readonly playhead: PlayheadView | null;
+  /** Subtracted from the view's counts: "start counting from zero". */
+  readonly countsFrom: Counts | null;
+  readonly notices: readonly Notice[];
+  /** Said politely to who listens: the outcome of a person's own act. */
+  readonly said: string;
+  /** Said at once: the signaling server is lost. */
+  readonly alarm: string;
+  readonly isProjected: boolean;
+  readonly isMotionReduced: boolean;
+  /** Whether others' traces are asked for; null follows the number of nodes. */
+  readonly isWatching: boolean | null;
+}
+
+export const usePage = create<PageState>()(() => ({
+  room: 'demo',
+  cards: [],
+  view: null,
+  playhead: null,
+  countsFrom: null,
+  notices: [],
+  said: '',
+  alarm: '',
+  isProjected: false,
+  isMotionReduced: matchMedia('(prefers-reduced-motion: reduce)').matches,
+  isWatching: null,
+}));
+
+export const emptyCard: Card = {
+  standing: { is: 'left' },
+  name: null,
+  clients: [],
+  received: [],
+  receivedCount: 0,
+  nodes: [],
+  peers: [],
+};

@@ -1,0 +1,46 @@
+/** What the page says to a person, in one place: whole sentences, ready to be translated. */
+
+export const words = {
+  title: (node: string, room: string) => `${node} – Hermes ${room}`,
+  renamed: (wanted: string, name: string) =>
+    `${wanted} is taken in this room, so this node is ${name}.`,
+  duplicated: (wanted: string, name: string) =>
+    `This tab is a copy of ${wanted}'s, so it became a node of its own: ${name}.`,
+  unexpected: (what: string) => `Something went wrong: ${what}`,
+  several: (count: number) => `${numbers[count] ?? count} nodes, one tab`,
+  alone: 'You are alone in this room. Add another node to see events cross.',
+  notWatching:
+    'This room is large: what happens between others is shown only when you watch them.',
+  connecting: 'Joining the room …',
+  unreached: 'The signaling server does not answer. It is asked again until it does.',
+  signalingGone:
+    'The signaling server is not reached. Events still flow over open links; new nodes cannot join until it is back.',
+  signalingBack: 'The signaling server is reached again.',
+  superseded: 'This node lives on in a newer page of yours.',
+  joinAsNew: 'Join as a new node',
+  left: 'This node has left the room.',
+  joinAgain: 'Join again',
+  incompatible: (peer: string) =>
+    `${peer} speaks another version of the protocol: one of the two pages is older, reload it.`,
+  published: (topic: string, crossings: number, deliveries: number) =>
+    `Published ${topic}: ${count(crossings, 'crossing')}, ${count(deliveries, 'delivery', 'deliveries')}`,
+  started: (clients: number, topic: string) => `Started ${count(clients, 'client')} on ${topic}`,
+  behind: (ms: number) => `${(ms / 1_000).toFixed(1)} s behind`,
+  slower: (factor: number) => `≈ ${rounded(factor)}× slower than real`,
+  seedSays: (node: string, what: string) => `On ${node}: ${what}`,
+  howMany: 'Type a whole number from 1 to 1000.',
+  rate: 'Type a number of events a second from 1 to 100.',
+} as const;
+
+const numbers: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'four', 5: 'five', 6: 'six' };
+
+export function count(many: number, one: string, more = `${one}s`): string {
+  return `${many} ${many === 1 ? one : more}`;
+}
+
+/** Two digits say as much as the clocks know: 1034 is ≈ 1000. */
+function rounded(value: number): string {
+  if (value < 10) return value.toFixed(1);
+  const scale = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return String(Math.round(value / scale) * scale);
+}
