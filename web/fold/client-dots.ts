@@ -14,19 +14,21 @@ export interface ClientDot {
   readonly x: number;
   readonly y: number;
   readonly r: number;
-  /** Whether a letter, and a number, can be read in it and beside it. */
+  /** Whether a letter can be read in it. */
   readonly hasLetter: boolean;
-  readonly hasNumber: boolean;
+  /** Where its number goes: its middle, from the node's centre; null without one. */
+  readonly number: { readonly x: number; readonly y: number } | null;
 }
 
 /** More clients than this are shown as one dot per topic. */
 const dotsMax = 24;
 
 /** A smaller circle has no room for a dot per client. */
-const ringRadiusMin = 60;
+const ringRadiusMin = 52;
 
-/** A smaller circle has no room for any. */
-const dotsRadiusMin = 24;
+/** A smaller circle has no room for any; a smaller one than the second, none for a number. */
+const dotsRadiusMin = 14;
+const numberRadiusMin = 24;
 
 const dotRadiusMax = 11;
 
@@ -38,43 +40,56 @@ export function hubRadius(r: number): number {
   return Math.max(3, r * 0.17);
 }
 
-export function clientDots(clients: NodeView['clients'], r: number): readonly ClientDot[] {
+/** `zoom`: how much larger dots and letters are than on a desk. */
+export function clientDots(
+  clients: NodeView['clients'],
+  r: number,
+  zoom = 1,
+): readonly ClientDot[] {
   const total = [...clients.values()].reduce((sum, pids) => sum + pids.length, 0);
   if (total === 0 || r < dotsRadiusMin) return [];
-  if (total > dotsMax || r < ringRadiusMin) return perTopic(clients, r);
+  if (total > dotsMax || r < ringRadiusMin) return perTopic(clients, r, zoom);
   const pairs = [...clients].flatMap(([topic, pids]) => pids.map((pid) => ({ topic, pid })));
   const ring = r * 0.64;
-  const size = dotSize(ring, total);
+  const size = dotSize(ring, total, zoom);
   return pairs.map(({ topic, pid }, index) => ({
     topic,
     pid,
     count: 1,
     ...place(ring, index, Math.max(3, total)),
     r: size,
-    hasLetter: size >= letterRadiusMin,
-    hasNumber: false,
+    hasLetter: size >= letterRadiusMin * zoom,
+    number: null,
   }));
 }
 
-function perTopic(clients: NodeView['clients'], r: number): readonly ClientDot[] {
+function perTopic(clients: NodeView['clients'], r: number, zoom: number): readonly ClientDot[] {
   const isLarge = r >= ringRadiusMin;
   const ring = r * (isLarge ? 0.6 : 0.54);
   // In a small circle the first topics stand for all; its count is in words below.
   const shown = [...clients].filter(([, pids]) => pids.length > 0).slice(0, isLarge ? 12 : 5);
-  const size = Math.min(dotSize(ring, Math.max(3, shown.length)), isLarge ? dotRadiusMax : r * 0.3);
-  return shown.map(([topic, pids], index) => ({
-    topic,
-    pid: null,
-    count: pids.length,
-    ...place(ring, index, Math.max(isLarge ? 3 : 1, shown.length)),
-    r: size,
-    hasLetter: size >= letterRadiusMin,
-    hasNumber: isLarge || shown.length === 1,
-  }));
+  const size = Math.min(
+    dotSize(ring, Math.max(3, shown.length), zoom),
+    isLarge ? Infinity : r * 0.3,
+  );
+  const hasNumber = shown.length === 1 && r >= numberRadiusMin;
+  return shown.map(([topic, pids], index) => {
+    const at = place(ring, index, Math.max(isLarge ? 3 : 1, shown.length));
+    const below = { x: at.x, y: at.y + size + 8 * zoom };
+    return {
+      topic,
+      pid: null,
+      count: pids.length,
+      ...at,
+      r: size,
+      hasLetter: size >= letterRadiusMin * zoom,
+      number: isLarge ? below : hasNumber ? { x: 0, y: r * 0.58 } : null,
+    };
+  });
 }
 
-function dotSize(ring: number, count: number): number {
-  return Math.max(4, Math.min(dotRadiusMax, (Math.PI * ring) / count - 1));
+function dotSize(ring: number, count: number, zoom: number): number {
+  return Math.max(4, Math.min(dotRadiusMax * zoom, (Math.PI * ring) / count - 1));
 }
 
 /** Clockwise from the top. */

@@ -12,10 +12,17 @@ export interface LabelSize {
   readonly state: number;
 }
 
+export interface LabelText {
+  readonly name: string;
+  /** What may stand below it, the longest first. */
+  readonly states: readonly string[];
+}
+
 export interface Label {
-  readonly text: string;
-  readonly hasState: boolean;
-  /** The centre of the first line's baseline. */
+  readonly name: string;
+  readonly state: string | null;
+  readonly anchor: 'start' | 'middle' | 'end';
+  /** Where `anchor` of the first line's baseline is. */
   readonly x: number;
   readonly y: number;
   /** The baseline of the second line. */
@@ -29,15 +36,16 @@ interface Area {
   readonly bottom: number;
 }
 
-/** The average width of a letter, in parts of the text's size. */
-const letterWidth = 0.58;
+/** The average width of a letter, in parts of the text's size: bold, and regular. */
+const nameLetterWidth = 0.58;
+const stateLetterWidth = 0.52;
 
 /** Fewer letters than this say nothing. */
 const lettersMin = 4;
 
 export function labelsOf(
   spots: ReadonlyMap<string, NodeSpot>,
-  texts: ReadonlyMap<string, { readonly name: string; readonly state: string }>,
+  texts: ReadonlyMap<string, LabelText>,
   size: LabelSize,
   box: Box,
 ): ReadonlyMap<string, Label> {
@@ -50,52 +58,74 @@ export function labelsOf(
   }));
   for (const [node, spot] of spots) {
     const text = texts.get(node);
-    if (text === undefined) continue;
-    const label = fit(spot, text, size, box, taken);
-    if (label === null) continue;
-    labels.set(node, label.label);
-    taken.push(label.area);
+    const fitting = text === undefined ? null : fit(spot, text, size, box, taken);
+    if (fitting === null) continue;
+    labels.set(node, fitting.label);
+    taken.push(fitting.area);
   }
   return labels;
 }
 
 function fit(
   spot: NodeSpot,
-  text: { readonly name: string; readonly state: string },
+  text: LabelText,
   size: LabelSize,
   box: Box,
   taken: readonly Area[],
 ): { readonly label: Label; readonly area: Area } | null {
-  const widthMax = 2 * Math.min(spot.x, box.width - spot.x) - 8;
+  const widthMax = widthAt(spot, box);
   const name = shortened(text.name, size.name, widthMax);
   if (name === null) return null;
-  for (const hasState of [true, false]) {
-    const stateWidth = hasState ? text.state.length * size.state * letterWidth : 0;
+  for (const state of [...text.states, null]) {
+    const stateWidth = [...(state ?? '')].length * size.state * stateLetterWidth;
     if (stateWidth > widthMax) continue;
-    const half = Math.max([...name].length * size.name * letterWidth, stateWidth) / 2;
-    const y = nameBaseline(spot, size, hasState);
+    const width = Math.max([...name].length * size.name * nameLetterWidth, stateWidth);
+    const at = anchored(spot, size, width, state !== null);
     const area = {
-      left: spot.x - half,
-      right: spot.x + half,
-      top: y - size.name,
-      bottom: hasState ? y + size.state * 1.5 : y + 3,
+      left: at.left,
+      right: at.left + width,
+      top: at.y - size.name * 0.8,
+      bottom: at.y + (state === null ? 4 : size.state * 1.8),
     };
-    if (taken.some((other) => overlap(area, other))) continue;
-    const stateY = y + size.state * 1.45;
-    return { label: { text: name, hasState, x: spot.x, y, stateY }, area };
+    const isClear = area.top >= 0 && area.bottom <= box.height;
+    if (!isClear || taken.some((other) => overlap(area, other))) continue;
+    const { anchor, x, y } = at;
+    return { label: { name, state, anchor, x, y, stateY: y + size.state * 1.45 }, area };
   }
   return null;
 }
 
-function nameBaseline({ y, r, label }: NodeSpot, size: LabelSize, hasState: boolean): number {
-  if (label === 'below') return y + r + size.name + 11;
-  return y - r - 11 - (hasState ? size.state * 1.45 : 0);
+/** How wide a label may be, in px. */
+function widthAt({ x, r, label }: NodeSpot, box: Box): number {
+  if (label === 'left') return x - r - 12;
+  if (label === 'right') return box.width - x - r - 12;
+  return 2 * Math.min(x, box.width - x) - 8;
+}
+
+function anchored(
+  { x, y, r, label }: NodeSpot,
+  size: LabelSize,
+  width: number,
+  hasState: boolean,
+): Pick<Label, 'anchor' | 'x' | 'y'> & { readonly left: number } {
+  const stateHeight = hasState ? size.state * 1.45 : 0;
+  const middle = y + size.name * 0.35 - stateHeight / 2;
+  switch (label) {
+    case 'left':
+      return { anchor: 'end', x: x - r - 8, y: middle, left: x - r - 8 - width };
+    case 'right':
+      return { anchor: 'start', x: x + r + 8, y: middle, left: x + r + 8 };
+    case 'above':
+      return { anchor: 'middle', x, y: y - r - 11 - stateHeight, left: x - width / 2 };
+    case 'below':
+      return { anchor: 'middle', x, y: y + r + size.name + 11, left: x - width / 2 };
+  }
 }
 
 /** By whole letters, as a reader counts them; the full name is in the node's accessible name. */
 function shortened(name: string, size: number, width: number): string | null {
   const letters = [...name];
-  const fitting = Math.floor(width / (size * letterWidth));
+  const fitting = Math.floor(width / (size * nameLetterWidth));
   if (letters.length <= fitting) return name;
   if (fitting < lettersMin) return null;
   return `${letters.slice(0, fitting - 1).join('')}…`;

@@ -17,8 +17,8 @@ export interface Spot {
 }
 
 export interface NodeSpot extends Spot {
-  /** Where its two lines of text go. */
-  readonly label: 'above' | 'below';
+  /** On which side its text is. */
+  readonly label: 'above' | 'below' | 'left' | 'right';
 }
 
 export interface Layout {
@@ -36,8 +36,9 @@ const ringMax = 40;
 const labelAbove = 64;
 const labelBelow = 62;
 
-/** The least distance between the rims of two neighbours. */
-const gap = { polygon: 44, ring: 8 } as const;
+/** The least distance between the rims of two neighbours: a few leave room for crossings to be seen. */
+const gap = { few: 96, polygon: 44, ring: 8 } as const;
+const fewMax = 4;
 
 const radiusMin = 6;
 
@@ -54,7 +55,7 @@ export function layoutOf(names: readonly string[], box: Box, isProjected = false
   const isRing = names.length > polygonMax;
   return {
     kind: isRing ? 'ring' : 'polygon',
-    spots: around(names, box, 80 * scale, isRing ? gap.ring : gap.polygon, text),
+    spots: around(names, box, 80 * scale, isRing, text),
     cloud,
   };
 }
@@ -64,10 +65,11 @@ function around(
   names: readonly string[],
   box: Box,
   radiusMax: number,
-  space: number,
+  isRing: boolean,
   text: number,
 ): Map<string, NodeSpot> {
   const angles = names.map((_, index) => Math.PI / 2 + (2 * Math.PI * index) / names.length);
+  const space = isRing ? gap.ring : names.length > fewMax ? gap.polygon : gap.few;
   let radius = radiusMax;
   let spots: Spot[] = [];
   for (let round = 0; round < 12; round++) {
@@ -76,14 +78,18 @@ function around(
     if (radius <= fits + 0.5) break;
     radius = Math.max(fits, radius * 0.75);
   }
-  const middle = (Math.min(...spots.map(({ y }) => y)) + Math.max(...spots.map(({ y }) => y))) / 2;
   return new Map(
-    names.map((name, index) => {
-      const spot = spots[index]!;
-      const label = spot.y < middle - 1 && names.length > 1 ? 'above' : 'below';
-      return [name, { ...spot, label }];
-    }),
+    names.map((name, index) => [
+      name,
+      { ...spots[index]!, label: labelSide(angles[index]!, names.length, isRing) },
+    ]),
   );
+}
+
+/** Upper ones above, lower ones below; where circles stand close, the flanks' beside. */
+function labelSide(angle: number, count: number, isRing: boolean): NodeSpot['label'] {
+  if (isRing && Math.abs(Math.cos(angle)) > 0.6) return Math.cos(angle) < 0 ? 'left' : 'right';
+  return count > 1 && Math.sin(angle) < -0.01 ? 'above' : 'below';
 }
 
 function ellipse(angles: readonly number[], box: Box, r: number, text: number): Spot[] {
@@ -119,7 +125,7 @@ function rings(names: readonly string[], box: Box): Map<string, NodeSpot> {
   const ringCount = Math.min(6, Math.ceil(names.length / 45) + 1);
   const shares = Array.from({ length: ringCount }, (_, ring) => 1 - (ring * 0.75) / ringCount);
   const total = shares.reduce((sum, share) => sum + share, 0);
-  const [rx, ry] = [box.width / 2 - 40, box.height / 2 - 44];
+  const [rx, ry] = [box.width / 2 - 60, box.height / 2 - 60];
   const spots = new Map<string, NodeSpot>();
   let taken = 0;
   for (const [ring, share] of shares.entries()) {

@@ -24,8 +24,11 @@ export function Counts({ controller }: { readonly controller: Controller }) {
     <div className={styles['counts']}>
       <p className={styles['headline']}>
         <Count value={publishes} one="publish" more="publishes" />
+        {' · '}
         <Count value={crossings} one="crossing" more="crossings" />
+        {' · '}
         <Count value={deliveries} one="delivery" more="deliveries" />
+        {lost > 0 && ' · '}
         {lost > 0 && <Count value={lost} one="loss" more="losses" />}
       </p>
       <Bars

@@ -29,7 +29,7 @@ export function nearestThatWay(
     if (name === from || along <= 1) continue;
     const aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
     const distance = along + 2 * aside;
-    if (distance >= least) continue;
+    if (distance > least - 1) continue;
     least = distance;
     nearest = name;
   }

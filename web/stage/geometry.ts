@@ -27,11 +27,11 @@ export function alongLink(from: Spot, to: Spot, part: number): Point {
 }
 
 /** Lies along the direction from `from` to `to`, its middle at `at`. */
-export function addCapsule(path: Path2D, at: Point, from: Point, to: Point): void {
+export function addCapsule(path: Path2D, at: Point, from: Point, to: Point, scale: number): void {
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const half = (capsule.length - capsule.width) / 2;
+  const half = (scale * (capsule.length - capsule.width)) / 2;
   const [dx, dy] = [Math.cos(angle) * half, Math.sin(angle) * half];
-  const r = capsule.width / 2;
+  const r = (scale * capsule.width) / 2;
   const quarter = Math.PI / 2;
   const start = angle - quarter;
   path.moveTo(at.x + dx + Math.cos(start) * r, at.y + dy + Math.sin(start) * r);

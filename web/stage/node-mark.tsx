@@ -6,12 +6,12 @@ import type { Label } from '../fold/labels.ts';
 import type { NodeSpot } from '../fold/layout.ts';
 import type { NodeView, TopicMark } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
-import { clientCount, isHere, stateOf } from './scene.ts';
+import { clientCount, isHere, type TextSize } from './scene.ts';
 import styles from './stage.module.css';
 import { hexagonPath, letterBaseline, shapePath } from './topic-shape.ts';
 
-/** Letters in dots, in px. */
-const letterSize = 12;
+/** A smaller circle has no room for the hub's name. */
+const hubNameRadiusMin = 52;
 
 export interface NodeMarkProps {
   readonly node: NodeView;
@@ -19,7 +19,7 @@ export interface NodeMarkProps {
   readonly label: Label | undefined;
   readonly dots: readonly ClientDot[];
   readonly topics: ReadonlyMap<string, TopicMark>;
-  readonly textSize: { readonly name: number; readonly state: number };
+  readonly textSize: TextSize;
   readonly isTabStop: boolean;
   readonly isSelected: boolean;
   readonly isSelectable: boolean;
@@ -54,10 +54,15 @@ export const NodeMark = memo(function NodeMark(props: NodeMarkProps): ReactEleme
         <circle className={styles['focus']} r={r + 7} />
         <circle className={styles['body']} r={r} />
         {dots.map((dot) => (
-          <Dot key={`${dot.topic} ${dot.pid}`} dot={dot} mark={topics.get(dot.topic)} />
+          <Dot
+            key={`${dot.topic} ${dot.pid}`}
+            dot={dot}
+            mark={topics.get(dot.topic)}
+            letterSize={props.textSize.letter}
+          />
         ))}
         <path className={styles['hub']} d={hexagonPath(hubRadius(r))} />
-        {r >= 60 && (
+        {r >= hubNameRadiusMin && (
           <text className={styles['hubName']} y={hubRadius(r) + 16}>
             {words.hub}
           </text>
@@ -69,29 +74,31 @@ export const NodeMark = memo(function NodeMark(props: NodeMarkProps): ReactEleme
   );
 });
 
-function Name({ node, label, textSize }: NodeMarkProps): ReactElement | null {
+function Name({ label, textSize }: NodeMarkProps): ReactElement | null {
   if (label === undefined) return null;
+  const { name, state, anchor, x, y, stateY } = label;
   return (
-    <>
-      <text className={styles['name']} x={label.x} y={label.y} fontSize={textSize.name}>
-        {label.text}
+    <g textAnchor={anchor}>
+      <text className={styles['name']} x={x} y={y} fontSize={textSize.name}>
+        {name}
       </text>
-      {label.hasState && (
-        <text className={styles['words']} x={label.x} y={label.stateY} fontSize={textSize.state}>
-          {stateOf(node)}
+      {state !== null && (
+        <text className={styles['words']} x={x} y={stateY} fontSize={textSize.state}>
+          {state}
         </text>
       )}
-    </>
+    </g>
   );
 }
 
 interface DotProps {
   readonly dot: ClientDot;
   readonly mark: TopicMark | undefined;
+  readonly letterSize: number;
 }
 
-function Dot({ dot, mark }: DotProps): ReactElement {
-  const { x, y, r, count, hasLetter, hasNumber } = dot;
+function Dot({ dot, mark, letterSize }: DotProps): ReactElement {
+  const { x, y, r, count, hasLetter, number } = dot;
   const shape = mark?.shape ?? 1;
   return (
     <g transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
@@ -100,12 +107,21 @@ function Dot({ dot, mark }: DotProps): ReactElement {
         fill={mark === undefined ? 'var(--edge)' : `var(--t${mark.slot})`}
       />
       {hasLetter && (
-        <text className={styles['letter']} y={letterBaseline(shape, letterSize)}>
+        <text
+          className={styles['letter']}
+          y={letterBaseline(shape, letterSize)}
+          fontSize={letterSize}
+        >
           {mark?.letter}
         </text>
       )}
-      {hasNumber && (
-        <text className={styles['number']} x={r + 4} y={4}>
+      {number !== null && (
+        <text
+          className={styles['number']}
+          x={number.x - x}
+          y={number.y - y + 5}
+          fontSize={letterSize + 1}
+        >
           {words.times(count)}
         </text>
       )}

@@ -16,6 +16,7 @@ import {
   addRing,
   alongLink,
   between,
+  capsule,
   type Point,
   rimToRim,
 } from './geometry.ts';
@@ -24,6 +25,9 @@ import type { Theme } from './theme.ts';
 
 const litWidth = 6;
 const rayWidth = 2;
+
+/** Nodes smaller than this stand too close for words between them. */
+const wordsRadiusMin = 44;
 
 interface Words {
   readonly text: string;
@@ -84,8 +88,8 @@ export class Painter {
     }
     const at =
       fate === 'lost' ? alongLink(start, end, progress / 2) : between(start, end, progress);
-    addCapsule(this.#high.path(this.#theme.stage, 3), at, start, end);
-    addCapsule(this.#top.path(this.#hue(topic), 0), at, start, end);
+    addCapsule(this.#high.path(this.#theme.stage, 3), at, start, end, this.#scene.capsuleScale);
+    addCapsule(this.#top.path(this.#hue(topic), 0), at, start, end, this.#scene.capsuleScale);
     this.#letter(topic, at);
   }
 
@@ -141,21 +145,26 @@ export class Painter {
       const length = Math.max(1, Math.hypot(x, y));
       const start = between(spot, at, Math.min(1, hubRadius(spot.r) / length));
       addLine(rays, start, between(spot, at, Math.max(0, 1 - r / length)));
-      addRing(rays, at, r + 4 + (this.#isReduced ? 0 : 9 * progress));
+      addRing(rays, at, r + 4 + (this.#isReduced ? 0 : Math.min(9, r) * progress));
     }
     if (dots.length > 0) return;
     // Nobody to point at: too small a circle, or subscribers that are no clients.
     addRing(rays, spot, spot.r + 3 + (this.#isReduced ? 0 : 6 * progress));
     if (spot.r < 16) return;
     const at = { x: spot.x, y: spot.y + hubRadius(spot.r) + 17 };
-    this.#say(words.times(count), at, 13, this.#theme.ink, this.#theme.node);
+    const size = this.#scene.textSize.letter + 1;
+    this.#say(words.times(count), at, size, this.#theme.ink, this.#theme.node);
   }
 
-  #nobody(spot: Spot): void {
-    const { ink, node } = this.#theme;
+  /** The hub takes it in and it goes out; the words are where the node's own are not. */
+  #nobody(spot: NodeSpot): void {
+    const { ink, stage } = this.#theme;
     addRing(this.#high.path(ink, 2), spot, hubRadius(spot.r) + 6);
-    const at = { x: spot.x, y: spot.y + hubRadius(spot.r) + 22 };
-    this.#say(words.noSubscribers, at, 13, ink, node);
+    const size = this.#scene.textSize.letter + 1;
+    const side = spot.label === 'above' ? 1 : -1;
+    const at = { x: spot.x, y: spot.y + side * (spot.r + size + 2) };
+    const isRoom = spot.r >= wordsRadiusMin || this.#scene.layout.kind === 'phone';
+    this.#say(isRoom ? words.noSubscribers : words.times(0), at, size, ink, stage);
   }
 
   #loss({ place, topic, level }: GlowMotion, from: Spot, to: Spot): void {
@@ -179,14 +188,17 @@ export class Painter {
   /** A capsule in outline: not known to arrive. */
   #hollow(at: Point, from: Point, to: Point, topic: string, text: string): void {
     const { stage, ink } = this.#theme;
-    addCapsule(this.#low.path(stage, 0), at, from, to);
-    addCapsule(this.#high.path(this.#hue(topic), 2), at, from, to);
-    if (text !== '') this.#say(text, at, 13, ink, null);
+    addCapsule(this.#low.path(stage, 0), at, from, to, this.#scene.capsuleScale);
+    addCapsule(this.#high.path(this.#hue(topic), 2), at, from, to, this.#scene.capsuleScale);
+    if (text !== '') this.#say(text, at, this.#scene.textSize.letter + 1, ink, null);
   }
 
   #letter(topic: string, at: Point): void {
+    const { capsuleScale, textSize } = this.#scene;
     const letter = this.#topics.get(topic)?.letter;
-    if (letter !== undefined) this.#say(letter, at, 12, this.#theme.on, null);
+    const isRoom = capsule.width * capsuleScale >= textSize.letter + 1;
+    if (letter !== undefined && isRoom)
+      this.#say(letter, at, textSize.letter, this.#theme.on, null);
   }
 
   #say(text: string, at: Point, size: number, colour: string, halo: string | null): void {

@@ -17,8 +17,23 @@ export interface Scene {
   /** Ends of links that are being dialed. */
   readonly dialing: readonly LinkView[];
   readonly hasLinks: boolean;
-  readonly textSize: { readonly name: number; readonly state: number };
+  readonly textSize: TextSize;
+  /** How long a capsule is: 1 as designed, less where circles are small. */
+  readonly capsuleScale: number;
 }
+
+/** Heights of text, in px. */
+export interface TextSize {
+  readonly name: number;
+  readonly state: number;
+  /** In dots and capsules, and of numbers. */
+  readonly letter: number;
+}
+
+const textSizes = {
+  desk: { name: 15, state: 13, letter: 12 },
+  projected: { name: 28, state: 20, letter: 18 },
+} as const;
 
 export function sceneOf(view: RoomView, box: Box, isProjected: boolean): Scene {
   const nodes = [...view.nodes.values()];
@@ -27,11 +42,13 @@ export function sceneOf(view: RoomView, box: Box, isProjected: boolean): Scene {
     ...nodes.filter(({ isSelf }) => !isSelf),
   ].map(({ name }) => name);
   const layout = layoutOf(names, box, isProjected);
-  const textSize = isProjected ? { name: 28, state: 20 } : { name: 15, state: 13 };
+  const textSize = isProjected ? textSizes.projected : textSizes.desk;
+  const zoom = textSize.letter / textSizes.desk.letter;
   const texts = new Map(
-    nodes.map((node) => [node.name, { name: nameOf(node), state: stateOf(node) }]),
+    nodes.map((node) => [node.name, { name: nameOf(node), states: statesOf(node) }]),
   );
   const links = [...view.links.values()];
+  const least = Math.min(...[...layout.spots.values()].map(({ r }) => r));
   return {
     box,
     layout,
@@ -39,12 +56,13 @@ export function sceneOf(view: RoomView, box: Box, isProjected: boolean): Scene {
     dots: new Map(
       nodes.map(({ name, clients, state }) => [
         name,
-        isHere(state) ? clientDots(clients, layout.spots.get(name)?.r ?? 0) : [],
+        isHere(state) ? clientDots(clients, layout.spots.get(name)?.r ?? 0, zoom) : [],
       ]),
     ),
     dialing: links.filter(({ state }) => state === 'dialing'),
     hasLinks: nodes.length < linksHiddenFrom,
     textSize,
+    capsuleScale: zoom * Math.min(1, Math.max(0.5, least / 30)),
   };
 }
 
@@ -54,9 +72,12 @@ export function clientCount({ clients }: NodeView): number {
   return count;
 }
 
-export function stateOf(node: NodeView): string {
+/** What may be said below a node's name, the longest first. */
+function statesOf(node: NodeView): readonly string[] {
   const state = words.state(node.state);
-  return isHere(node.state) ? words.nodeState(state, clientCount(node), node.deliveries) : state;
+  if (!isHere(node.state)) return [state];
+  const count = clientCount(node);
+  return [words.nodeState(state, count, node.deliveries), words.nodeState(state, count, 0), state];
 }
 
 export function isHere(state: NodeView['state']): boolean {

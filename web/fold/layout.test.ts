@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clientDots } from './client-dots.ts';
+import { labelsOf } from './labels.ts';
+import { type Box, layoutOf } from './layout.ts';
+import { Topics } from './topics.ts';
+
+const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `node-${at}`);
+const desk: Box = { width: 700, height: 560 };
+
+describe('layoutOf', () => {
+  it('three make a triangle with this node at the bottom', () => {
+    const { spots, kind } = layoutOf(['alice', 'bob', 'carol'], desk);
+    const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => spots.get(name)!);
+    expect(kind).toBe('polygon');
+    expect(alice?.x).toBeCloseTo(350);
+    expect(alice?.y).toBeCloseTo(560 - alice!.r - 62);
+    expect(bob).toMatchObject({ label: 'above' });
+    expect(bob?.x).toBeCloseTo(350 - 0.3 * 700);
+    expect(bob?.y).toBeCloseTo(bob!.r + 64);
+    expect(carol?.x).toBeCloseTo(350 + 0.3 * 700);
+  });
+
+  it('a newcomer opens a gap: nobody changes places', () => {
+    for (let count = 3; count <= 40; count++) {
+      const { spots } = layoutOf(names(count), { width: 1_000, height: 800 });
+      const angles = names(count).map((name) => {
+        const { x, y } = spots.get(name)!;
+        const angle = Math.atan2(y - 400, x - 500) - Math.PI / 2;
+        return (angle + 4 * Math.PI + 1e-6) % (2 * Math.PI);
+      });
+      expect(angles).toEqual(angles.toSorted((a, b) => a - b));
+    }
+  });
+
+  it('keeps every circle in the box and apart from the others', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 700, max: 1_900 }),
+        fc.integer({ min: 520, max: 1_000 }),
+        (count, width, height) => {
+          const { spots } = layoutOf(names(count), { width, height });
+          const all = [...spots.values()];
+          expect(all).toHaveLength(count);
+          const isInside = all.every(
+            ({ x, y, r }) => x >= r && x + r <= width && y >= r && y + r <= height,
+          );
+          const isApart = all.every(({ x, y, r }, index) =>
+            all.slice(index + 1).every((one) => Math.hypot(one.x - x, one.y - y) > r + one.r - 2),
+          );
+          expect({ isInside, isApart }).toEqual({ isInside: true, isApart: true });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('on a phone this node is large at the bottom, the others are above', () => {
+    for (const count of [1, 2, 3, 5, 9, 30]) {
+      const { spots, kind } = layoutOf(names(count), { width: 390, height: 460 });
+      const [self, ...others] = [...spots.values()];
+      expect(kind).toBe('phone');
+      for (const { y, r, x } of others) {
+        expect(r).toBeLessThan(self!.r);
+        expect(y + r).toBeLessThan(self!.y - self!.r);
+        expect(x - r).toBeGreaterThanOrEqual(0);
+      }
+    }
+  });
+
+  it('small boxes give finite numbers', () => {
+    for (const box of [
+      { width: 0, height: 0 },
+      { width: 320, height: 120 },
+      { width: 700, height: 100 },
+    ]) {
+      for (const count of [1, 3, 12, 30, 100]) {
+        const all = [...layoutOf(names(count), box).spots.values()];
+        expect(all.every(({ x, y, r }) => [x, y, r].every(Number.isFinite) && r > 0)).toBe(true);
+      }
+    }
+  });
+});
+
+describe('clientDots', () => {
+  it('one dot per client up to 24, then one per topic with a number', () => {
+    const pids = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+    expect(clientDots(new Map([['a', pids(24)]]), 80)).toHaveLength(24);
+    const many = clientDots(
+      new Map([
+        ['a', pids(24)],
+        ['b', pids(3)],
+      ]),
+      80,
+    );
+    expect(many.map(({ topic, count }) => `${topic} ${count}`)).toEqual(['a 24', 'b 3']);
+    expect(many.every(({ number }) => number !== null)).toBe(true);
+  });
+
+  it('stays inside the circle', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 4, max: 120 }),
+        fc.array(fc.nat(12), { maxLength: 8 }),
+        (r, counts) => {
+          const clients = new Map(
+            counts.map((count, at) => [`t${at}`, Array.from({ length: count }, (_, pid) => pid)]),
+          );
+          for (const dot of clientDots(clients, r))
+            expect(Math.hypot(dot.x, dot.y) + dot.r).toBeLessThanOrEqual(r);
+        },
+      ),
+    );
+  });
+});
+
+describe('labelsOf', () => {
+  it('never covers a circle or another label, and shortens what is too long', () => {
+    const long = 'a-very-long-name-of-32-characters';
+    const all = [...names(29), long];
+    const { spots } = layoutOf(all, desk);
+    const texts = new Map(
+      all.map((name) => [name, { name, states: ['ready, 2 clients', 'ready'] }]),
+    );
+    const labels = labelsOf(spots, texts, { name: 15, state: 13 }, desk);
+    expect(labels.size).toBeGreaterThan(10);
+    const alone = labelsOf(
+      new Map([['x', { x: 60, y: 100, r: 20, label: 'above' }]]),
+      new Map([['x', { name: long, states: [] }]]),
+      { name: 15, state: 13 },
+      desk,
+    );
+    expect(alone.get('x')?.name).toMatch(/^a-very-.*…$/);
+  });
+});
+
+describe('Topics', () => {
+  it('gives hue, shape and letter in order of first use', () => {
+    const topics = new Topics();
+    for (const topic of [
+      'user_created',
+      'user_updated',
+      'cart_created',
+      '数え',
+      'x',
+      'y',
+      'seventh',
+    ])
+      topics.use(topic);
+    const marks = [...topics.view().values()];
+    expect(marks.map(({ slot }) => slot)).toEqual([1, 2, 3, 4, 5, 6, 1]);
+    expect(marks.map(({ shape }) => shape)).toEqual([1, 2, 3, 4, 5, 6, 2]);
+    expect(marks[0]?.letter).toBe('C');
+    expect(marks[1]?.letter).toBe('U');
+    expect(new Set(marks.map(({ letter }) => letter)).size).toBe(7);
+  });
+});
