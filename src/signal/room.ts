@@ -164,6 +164,7 @@ export class Rooms {
 
   #displace(holder: Member): void {
     this.#remove(holder);
+    holder.room.lastLives.delete(holder.name);
     this.#port.send(holder.id, { t: 'displaced' });
     this.#tell(holder.room, { t: 'left', name: holder.name, epoch: holder.epoch, reason: 'left' });
   }
