@@ -7,7 +7,6 @@ import {
   type KeyboardEvent,
   type ReactElement,
   type RefObject,
-  useCallback,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -48,37 +47,28 @@ export function Stage(props: StageProps): ReactElement {
   const scene = useMemo(() => sceneOf(view, box, isProjected), [view, box, isProjected]);
 
   const moving = useRef<StageCanvas | null>(null);
-  const first = useRef({ scene, isReducedMotion });
-  first.current = { scene, isReducedMotion };
   useEffect(() => {
     if (canvas.current === null) return;
-    const { scene: sceneNow, isReducedMotion: isReduced } = first.current;
-    moving.current = new StageCanvas(canvas.current, source, sceneNow, isReduced);
+    moving.current = new StageCanvas(canvas.current, source);
     return () => moving.current?.stop();
   }, [source]);
   useEffect(() => {
     moving.current?.set(scene, isReducedMotion);
-  }, [scene, isReducedMotion, isProjected]);
+  }, [source, scene, isReducedMotion]);
 
-  const spots = useRef(scene.layout.spots);
-  spots.current = scene.layout.spots;
-  const select = useCallback((node: string) => onSelect?.(node), [onSelect]);
-  const onKey = useCallback(
-    (event: KeyboardEvent, node: string) => {
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      const target = event.target as Element;
-      if (event.key === 'Escape') (target as SVGElement).blur();
-      else if (event.key === 'Enter' || event.key === ' ') select(node);
-      else {
-        const next = nearestThatWay(spots.current, node, event.key);
-        if (next === null) return;
-        setFocused(next);
-        focusNode(stage.current, next);
-      }
-      event.preventDefault();
-    },
-    [select],
-  );
+  const select = (node: string): void => onSelect?.(node);
+  const onKey = (event: KeyboardEvent<SVGGElement>, node: string): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Escape') event.currentTarget.blur();
+    else if (event.key === 'Enter' || event.key === ' ') select(node);
+    else {
+      const next = nearestThatWay(scene.layout.spots, node, event.key);
+      if (next === null) return;
+      setFocused(next);
+      focusNode(stage.current, next);
+    }
+    event.preventDefault();
+  };
   const self = [...view.nodes.values()].find(({ isSelf }) => isSelf)?.name ?? null;
   const label = useLabel(view);
   const tabStop = focused !== null && view.nodes.has(focused) ? focused : self;

@@ -1,6 +1,6 @@
 /** One node, still: circle, hub, clients, name and state. Focusable; its name says what it shows. */
 
-import { type KeyboardEvent, memo, type ReactElement } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
 import { type ClientDot, hubRadius } from '../fold/client-dots.ts';
 import type { Label } from '../fold/labels.ts';
 import type { NodeSpot } from '../fold/layout.ts';
@@ -23,12 +23,12 @@ export interface NodeMarkProps {
   readonly isTabStop: boolean;
   readonly isSelected: boolean;
   readonly isSelectable: boolean;
-  readonly onKey: (event: KeyboardEvent, node: string) => void;
+  readonly onKey: (event: KeyboardEvent<SVGGElement>, node: string) => void;
   readonly onLook: (node: string | null) => void;
   readonly onSelect: (node: string) => void;
 }
 
-export const NodeMark = memo(function NodeMark(props: NodeMarkProps): ReactElement {
+export function NodeMark(props: NodeMarkProps): ReactElement {
   const { node, spot, dots, topics, isSelected, isSelectable } = props;
   const { name, isSelf, state } = node;
   const { x, y, r } = spot;
@@ -72,7 +72,7 @@ export const NodeMark = memo(function NodeMark(props: NodeMarkProps): ReactEleme
       <Name {...props} />
     </g>
   );
-});
+}
 
 function Name({ label, textSize }: NodeMarkProps): ReactElement | null {
   if (label === undefined) return null;

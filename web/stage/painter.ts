@@ -29,6 +29,13 @@ const rayWidth = 2;
 /** Nodes smaller than this stand too close for words between them. */
 const wordsRadiusMin = 44;
 
+/** What the motions are painted upon. */
+export interface Picture {
+  readonly scene: Scene;
+  readonly theme: Theme;
+  readonly topics: ReadonlyMap<string, TopicMark>;
+}
+
 interface Words {
   readonly text: string;
   readonly at: Point;
@@ -43,28 +50,20 @@ export class Painter {
   readonly #high = new Brush();
   readonly #top = new Brush();
   #words: Words[] = [];
-  #scene: Scene;
-  #theme: Theme;
-  #topics: ReadonlyMap<string, TopicMark> = new Map();
+  #scene!: Scene;
+  #theme!: Theme;
+  #topics!: ReadonlyMap<string, TopicMark>;
   #isReduced = false;
-
-  constructor(scene: Scene, theme: Theme) {
-    this.#scene = scene;
-    this.#theme = theme;
-  }
-
-  set(scene: Scene, theme: Theme): void {
-    this.#scene = scene;
-    this.#theme = theme;
-  }
 
   paint(
     context: CanvasRenderingContext2D,
     motions: readonly Motion[],
-    topics: ReadonlyMap<string, TopicMark>,
+    picture: Picture,
     isReduced: boolean,
   ): void {
-    this.#topics = topics;
+    this.#scene = picture.scene;
+    this.#theme = picture.theme;
+    this.#topics = picture.topics;
     this.#isReduced = isReduced;
     for (const motion of motions) {
       if (motion.is === 'crossing') this.#crossing(motion);

@@ -18,30 +18,25 @@ export class StageCanvas {
   readonly #context: CanvasRenderingContext2D | null;
   readonly #source: MotionSource;
   readonly #ends: (() => void)[] = [];
-  #scene: Scene;
+  readonly #painter = new Painter();
+  #scene: Scene | null = null;
   #theme: Theme;
-  readonly #painter: Painter;
-  #isReduced: boolean;
+  #isReduced = false;
   #frame: number | null = null;
   #isClean = true;
 
-  constructor(canvas: HTMLCanvasElement, source: MotionSource, scene: Scene, isReduced: boolean) {
+  constructor(canvas: HTMLCanvasElement, source: MotionSource) {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d');
     this.#source = source;
-    this.#scene = scene;
     this.#theme = readTheme(canvas);
-    this.#painter = new Painter(scene, this.#theme);
-    this.#isReduced = isReduced;
     this.#listen();
-    this.#wake();
   }
 
   /** The still part has changed: what moves goes by it from here on. */
   set(scene: Scene, isReduced: boolean): void {
     this.#scene = scene;
     this.#theme = readTheme(this.#canvas);
-    this.#painter.set(scene, this.#theme);
     this.#isReduced = isReduced;
     this.#wake();
   }
@@ -54,7 +49,10 @@ export class StageCanvas {
   #listen(): void {
     const wake = (): void => this.#wake();
     const look = (): void => (document.hidden ? this.#sleep() : this.#wake());
-    const retheme = (): void => this.set(this.#scene, this.#isReduced);
+    const retheme = (): void => {
+      this.#theme = readTheme(this.#canvas);
+      this.#wake();
+    };
     const dark = matchMedia('(prefers-color-scheme: dark)');
     document.addEventListener('visibilitychange', look);
     dark.addEventListener('change', retheme);
@@ -77,17 +75,17 @@ export class StageCanvas {
 
   #draw(wallMs: number): void {
     this.#frame = null;
-    const context = this.#context;
-    if (context === null) return;
+    const [context, scene] = [this.#context, this.#scene];
+    if (context === null || scene === null) return;
     const motions = this.#source.frame(this.#isReduced);
-    const isDialing = this.#scene.dialing.length > 0;
+    const isDialing = scene.dialing.length > 0;
     const isEmpty = motions.length === 0 && !isDialing;
-    this.#resize();
+    this.#resize(context, scene);
     if (!isEmpty || !this.#isClean) {
-      const { width, height } = this.#scene.box;
-      context.clearRect(0, 0, width, height);
-      if (isDialing) this.#dialing(context, wallMs);
-      this.#painter.paint(context, motions, this.#source.topics(), this.#isReduced);
+      context.clearRect(0, 0, scene.box.width, scene.box.height);
+      if (isDialing) this.#dialing(context, scene, wallMs);
+      const picture = { scene, theme: this.#theme, topics: this.#source.topics() };
+      this.#painter.paint(context, motions, picture, this.#isReduced);
       this.#isClean = isEmpty;
     }
     if (this.#source.isMoving() || (isDialing && !this.#isReduced && !this.#source.isPaused())) {
@@ -96,23 +94,23 @@ export class StageCanvas {
   }
 
   /** As many pixels as the screen has; lengths stay in CSS px. */
-  #resize(): void {
+  #resize(context: CanvasRenderingContext2D, { box }: Scene): void {
     const ratio = devicePixelRatio;
-    const width = Math.round(this.#scene.box.width * ratio);
-    const height = Math.round(this.#scene.box.height * ratio);
+    const width = Math.round(box.width * ratio);
+    const height = Math.round(box.height * ratio);
     if (this.#canvas.width === width && this.#canvas.height === height) return;
     this.#canvas.width = width;
     this.#canvas.height = height;
-    this.#context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.#isClean = false;
   }
 
   /** Dashes that move from when dialing began until it ended, both of them trace events (T1). */
-  #dialing(context: CanvasRenderingContext2D, wallMs: number): void {
+  #dialing(context: CanvasRenderingContext2D, scene: Scene, wallMs: number): void {
     const path = new Path2D();
-    for (const { a, b } of this.#scene.dialing) {
-      const from = this.#scene.layout.spots.get(a);
-      const to = this.#scene.layout.spots.get(b);
+    for (const { a, b } of scene.dialing) {
+      const from = scene.layout.spots.get(a);
+      const to = scene.layout.spots.get(b);
       if (from !== undefined && to !== undefined) addLine(path, ...rimToRim(from, to));
     }
     context.lineCap = 'butt';

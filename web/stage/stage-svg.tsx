@@ -3,7 +3,7 @@
  * never while something moves.
  */
 
-import { memo, type KeyboardEvent, type ReactElement } from 'react';
+import type { KeyboardEvent, ReactElement } from 'react';
 import type { LinkView, RoomView } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
 import { NodeMark } from './node-mark.tsx';
@@ -19,7 +19,7 @@ export interface StillProps {
   readonly selected: string | null;
   readonly lookedAt: string | null;
   readonly isSelectable: boolean;
-  readonly onKey: (event: KeyboardEvent, node: string) => void;
+  readonly onKey: (event: KeyboardEvent<SVGGElement>, node: string) => void;
   readonly onLook: (node: string | null) => void;
   readonly onSelect: (node: string) => void;
 }
@@ -29,6 +29,8 @@ const empty: readonly never[] = [];
 export function StageSvg(props: StillProps): ReactElement {
   const { view, scene, label, tabStop, selected } = props;
   return (
+    // Said again because not every browser gives a picture this role by itself.
+    // oxlint-disable-next-line jsx-a11y/no-redundant-roles
     <svg className={styles['svg']} role="graphics-document" aria-label={label}>
       <g>
         {[...view.links].map(([key, link]) => (
@@ -67,7 +69,7 @@ interface LinkProps {
   readonly lookedAt: string | null;
 }
 
-const Link = memo(function Link({ link, scene, lookedAt }: LinkProps): ReactElement | null {
+function Link({ link, scene, lookedAt }: LinkProps): ReactElement | null {
   const { a, b, state, rttMs } = link;
   const [from, to] = [scene.layout.spots.get(a), scene.layout.spots.get(b)];
   if (from === undefined || to === undefined) return null;
@@ -101,7 +103,7 @@ const Link = memo(function Link({ link, scene, lookedAt }: LinkProps): ReactElem
       )}
     </g>
   );
-});
+}
 
 const cloudPath = 'M-17 8a9 9 0 0 1 2-17.5 12 12 0 0 1 22-1A9.5 9.5 0 0 1 13 8Z';
 
