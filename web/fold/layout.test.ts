@@ -2,30 +2,37 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientDots } from './client-dots.ts';
 import { labelsOf } from './labels.ts';
-import { type Box, layoutOf } from './layout.ts';
+import { type Box, type Layout, layoutOf, type NodeSpot } from './layout.ts';
 import { Topics } from './topics.ts';
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `node-${at}`);
 const desk: Box = { width: 700, height: 560 };
 
+function spotOf({ spots }: Layout, name: string): NodeSpot {
+  const spot = spots.get(name);
+  if (spot === undefined) throw new Error(`${name} has no place`);
+  return spot;
+}
+
 describe('layoutOf', () => {
   it('three make a triangle with this node at the bottom', () => {
-    const { spots, kind } = layoutOf(['alice', 'bob', 'carol'], desk);
-    const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => spots.get(name)!);
-    expect(kind).toBe('polygon');
-    expect(alice?.x).toBeCloseTo(350);
-    expect(alice?.y).toBeCloseTo(560 - alice!.r - 62);
+    const layout = layoutOf(['alice', 'bob', 'carol'], desk);
+    const alice = spotOf(layout, 'alice');
+    const bob = spotOf(layout, 'bob');
+    expect(layout.kind).toBe('polygon');
+    expect(alice.x).toBeCloseTo(350);
+    expect(alice.y).toBeCloseTo(560 - alice.r - 62);
     expect(bob).toMatchObject({ label: 'above' });
-    expect(bob?.x).toBeCloseTo(350 - 0.3 * 700);
-    expect(bob?.y).toBeCloseTo(bob!.r + 64);
-    expect(carol?.x).toBeCloseTo(350 + 0.3 * 700);
+    expect(bob.x).toBeCloseTo(350 - 0.3 * 700);
+    expect(bob.y).toBeCloseTo(bob.r + 64);
+    expect(spotOf(layout, 'carol').x).toBeCloseTo(350 + 0.3 * 700);
   });
 
   it('a newcomer opens a gap: nobody changes places', () => {
     for (let count = 3; count <= 40; count++) {
-      const { spots } = layoutOf(names(count), { width: 1_000, height: 800 });
+      const layout = layoutOf(names(count), { width: 1_000, height: 800 });
       const angles = names(count).map((name) => {
-        const { x, y } = spots.get(name)!;
+        const { x, y } = spotOf(layout, name);
         const angle = Math.atan2(y - 400, x - 500) - Math.PI / 2;
         return (angle + 4 * Math.PI + 1e-6) % (2 * Math.PI);
       });
@@ -58,12 +65,12 @@ describe('layoutOf', () => {
 
   it('on a phone this node is large at the bottom, the others are above', () => {
     for (const count of [1, 2, 3, 5, 9, 30]) {
-      const { spots, kind } = layoutOf(names(count), { width: 390, height: 460 });
-      const [self, ...others] = [...spots.values()];
-      expect(kind).toBe('phone');
-      for (const { y, r, x } of others) {
-        expect(r).toBeLessThan(self!.r);
-        expect(y + r).toBeLessThan(self!.y - self!.r);
+      const layout = layoutOf(names(count), { width: 390, height: 460 });
+      const self = spotOf(layout, 'node-0');
+      expect(layout.kind).toBe('phone');
+      for (const { y, r, x } of [...layout.spots.values()].slice(1)) {
+        expect(r).toBeLessThan(self.r);
+        expect(y + r).toBeLessThan(self.y - self.r);
         expect(x - r).toBeGreaterThanOrEqual(0);
       }
     }

@@ -11,7 +11,7 @@ import type { Motion } from './motion.ts';
 import type { PlacedEvent } from './types.ts';
 
 /** Crossings shorter than this on screen light the whole link instead of travelling, in ms. */
-export const travelScreenMsMin = 120;
+const travelScreenMsMin = 120;
 
 /** A crossing whose end is not known by then fades, in ms of the playhead. */
 const unsureMs = 2_000;

@@ -7,7 +7,7 @@ import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/inde
 import type { NodeView, PlacedEvent } from './types.ts';
 
 /** How long a node that is gone stays in the picture, in ms of the playhead. */
-export const goneMs = 10_000;
+const goneMs = 10_000;
 
 interface Subscription {
   readonly seq: number;
