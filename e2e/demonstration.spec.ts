@@ -18,12 +18,17 @@ async function nothingAfterMarker(from: Page, at: Page, topic: string): Promise<
   const before = await receivedLines(at).allTextContents();
   await from.evaluate((on) => window.hermes.publish(on, 'marker'), topic);
   await marker;
-  const clients = await at.evaluate((on) => window.hermes.clients().filter((one) => one.topic === on).length, topic);
+  const clients = await at.evaluate(
+    (on) => window.hermes.clients().filter((one) => one.topic === on).length,
+    topic,
+  );
   expect(clients).toBe(0);
   await expect(receivedLines(at)).toHaveText(before);
 }
 
-test('by the controls: alice 1, bob 5, carol nothing; then alice 1, bob 0, carol 2', async ({ openCluster }) => {
+test('by the controls: alice 1, bob 5, carol nothing; then alice 1, bob 0, carol 2', async ({
+  openCluster,
+}) => {
   const { alice, bob, carol } = await openCluster(['alice', 'bob', 'carol']);
   await startClients(alice, 'user_created', 1);
   await startClients(alice, 'user_updated', 1);
@@ -49,7 +54,9 @@ test("by the prompt, with the seed's lines as they stand", async ({ openCluster 
   await type(carol, 'for _ <- 1..2, do: Client.start_link(:user_updated)');
   const output = (page: Page) => page.getByRole('log', { name: 'Prompt output' });
   await expect(output(alice)).toContainText(/\{:ok, #PID<0\.\d+\.0>\}/);
-  await expect(output(bob)).toContainText(/\[\s+ok: #PID<0\.\d+\.0>,(\s+ok: #PID<0\.\d+\.0>,?){4}\s+\]/);
+  await expect(output(bob)).toContainText(
+    /\[\s+ok: #PID<0\.\d+\.0>,(\s+ok: #PID<0\.\d+\.0>,?){4}\s+\]/,
+  );
   await expect(output(carol)).toContainText(/\[ok: #PID<0\.\d+\.0>, ok: #PID<0\.\d+\.0>\]/);
 
   await type(alice, 'Hermes.publish(:user_created, %{name: "Jade"})');
@@ -63,7 +70,9 @@ test("by the prompt, with the seed's lines as they stand", async ({ openCluster 
 });
 
 for (const clients of [5, 50]) {
-  test(`by window.hermes: one crossing per other node with ${clients} clients on bob`, async ({ openCluster }) => {
+  test(`by window.hermes: one crossing per other node with ${clients} clients on bob`, async ({
+    openCluster,
+  }) => {
     const { alice, bob, carol } = await openCluster(['alice', 'bob', 'carol']);
     await bob.evaluate((many) => {
       for (let i = 0; i < many; i++) window.hermes.Client.startLink('user_created');
@@ -80,8 +89,14 @@ for (const clients of [5, 50]) {
     await expect.poll(() => carol.evaluate(() => window.hermes.stats().crossingsReceived)).toBe(1);
     const after = await alice.evaluate(() => ({ stats: window.hermes.stats(), sent: window.sent }));
     expect(after.stats.crossingsSent - before.crossingsSent).toBe(2);
-    expect(await bob.evaluate(() => window.hermes.stats())).toMatchObject({ crossingsReceived: 1, deliveries: clients });
-    expect(await carol.evaluate(() => window.hermes.stats())).toMatchObject({ crossingsReceived: 1, deliveries: 0 });
+    expect(await bob.evaluate(() => window.hermes.stats())).toMatchObject({
+      crossingsReceived: 1,
+      deliveries: clients,
+    });
+    expect(await carol.evaluate(() => window.hermes.stats())).toMatchObject({
+      crossingsReceived: 1,
+      deliveries: 0,
+    });
     // What Hermes says of all its traffic is what went through the channels.
     expect({ messages: after.stats.framesSent, bytes: after.stats.bytesSent }).toEqual(after.sent);
   });
@@ -135,5 +150,7 @@ test('three nodes in one window are three real nodes', async ({ page, server, ro
   await expect(receivedLines(card('carol'))).toHaveCount(0);
   await expect(page.getByText('three nodes, one tab')).toBeVisible();
   expect(await page.evaluate(() => window.hermes.node.name)).toBe('alice');
-  await expect(page.getByRole('region', { name: 'Cluster' })).toContainText('1 publish · 2 crossings · 6 deliveries');
+  await expect(page.getByRole('region', { name: 'Cluster' })).toContainText(
+    '1 publish · 2 crossings · 6 deliveries',
+  );
 });

@@ -3,7 +3,13 @@
  * per name in a room of the test's own, and returns when every tab is ready.
  */
 
-import { type BrowserContext, expect, type Locator, type Page, test as base } from '@playwright/test';
+import {
+  type BrowserContext,
+  expect,
+  type Locator,
+  type Page,
+  test as base,
+} from '@playwright/test';
 import type { Hermes } from '../src/core/index.ts';
 import { type ServerProcess, startServer } from './server.ts';
 
@@ -43,7 +49,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
 
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of what is destructured.
   room: async ({}, use, { testId, retry }) => {
     await use(`t-${testId.slice(-16)}-${retry}`);
   },
@@ -88,7 +93,11 @@ export async function ready(page: Page, nodes: number): Promise<void> {
 }
 
 /** Starts clients through the page's own controls. */
-export async function startClients(scope: Page | Locator, topic: string, howMany: number): Promise<void> {
+export async function startClients(
+  scope: Page | Locator,
+  topic: string,
+  howMany: number,
+): Promise<void> {
   const node = scope.getByRole('region', { name: 'My node' });
   await node.getByRole('textbox', { name: 'Topic' }).fill(topic);
   await node.getByRole('spinbutton', { name: 'How many' }).fill(String(howMany));
@@ -96,7 +105,11 @@ export async function startClients(scope: Page | Locator, topic: string, howMany
 }
 
 /** Publishes through the page's own controls. */
-export async function publish(scope: Page | Locator, topic: string, message: string): Promise<void> {
+export async function publish(
+  scope: Page | Locator,
+  topic: string,
+  message: string,
+): Promise<void> {
   const region = scope.getByRole('region', { name: 'Publish' });
   await region.getByRole('textbox', { name: 'Topic' }).fill(topic);
   await region.getByRole('textbox', { name: 'Message' }).fill(message);

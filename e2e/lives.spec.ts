@@ -2,7 +2,10 @@ import type { CDPSession, Page } from '@playwright/test';
 import { expect, publish, ready, receivedLines, startClients, test } from './fixtures.ts';
 
 function stateOf(page: Page, peer: string): Promise<string | undefined> {
-  return page.evaluate((name) => window.hermes.peers().find((one) => one.name === name)?.state, peer);
+  return page.evaluate(
+    (name) => window.hermes.peers().find((one) => one.name === name)?.state,
+    peer,
+  );
 }
 
 function epochOf(page: Page): Promise<number> {
@@ -14,7 +17,9 @@ test('a tab that is closed has left, by its own word', async ({ openCluster }) =
   await bob.close();
   await expect.poll(() => stateOf(alice, 'bob')).toBe('left');
   await expect.poll(() => stateOf(carol, 'bob')).toBe('left');
-  const { reason } = await alice.evaluate(() => window.hermes.peers().find(({ name }) => name === 'bob')!);
+  const { reason } = await alice.evaluate(() =>
+    window.hermes.peers().find(({ name }) => name === 'bob')!,
+  );
   expect(reason).toBe('bye');
   await ready(alice, 2);
 });
@@ -31,7 +36,9 @@ test('a tab whose renderer is killed is down, and publishing goes on', async ({ 
   await expect(receivedLines(carol)).toHaveText(['Received: "still here"']);
 });
 
-test('a tab that stalls for six seconds is suspect, not down, and loses nothing', async ({ openCluster }) => {
+test('a tab that stalls for six seconds is suspect, not down, and loses nothing', async ({
+  openCluster,
+}) => {
   const { alice, bob } = await openCluster(['alice', 'bob']);
   await startClients(bob, 'user_created', 1);
   const stalled = bob.evaluate(() => {
@@ -44,12 +51,16 @@ test('a tab that stalls for six seconds is suspect, not down, and loses nothing'
   await expect(receivedLines(bob)).toHaveText(['Received: "while you were away"']);
   await expect.poll(() => stateOf(alice, 'bob')).toBe('ready');
   const states = await alice.evaluate(() =>
-    window.hermes.trace().flatMap((event) => (event.kind === 'peer' && event.node === 'alice' ? [event.state] : [])),
+    window.hermes
+      .trace()
+      .flatMap((event) => (event.kind === 'peer' && event.node === 'alice' ? [event.state] : [])),
   );
   expect(states).not.toContain('down');
 });
 
-test('a reload is the same name with a greater epoch, and leaves no ghost', async ({ openCluster }) => {
+test('a reload is the same name with a greater epoch, and leaves no ghost', async ({
+  openCluster,
+}) => {
   const { alice, bob } = await openCluster(['alice', 'bob']);
   const before = await epochOf(bob);
   await startClients(bob, 'user_created', 3);
@@ -59,10 +70,14 @@ test('a reload is the same name with a greater epoch, and leaves no ghost', asyn
   expect(await bob.evaluate(() => window.hermes.node.name)).toBe('bob');
   expect(await epochOf(bob)).toBeGreaterThan(before);
   expect(await alice.evaluate(() => window.hermes.nodes())).toEqual(['alice', 'bob']);
-  await expect(alice.getByRole('table', { name: 'Nodes' }).getByRole('row', { name: /^bob/ })).not.toContainText('user_created');
+  await expect(
+    alice.getByRole('table', { name: 'Nodes' }).getByRole('row', { name: /^bob/ }),
+  ).not.toContainText('user_created');
 });
 
-test('a duplicated tab becomes a node of its own and never evicts its original', async ({ openCluster }) => {
+test('a duplicated tab becomes a node of its own and never evicts its original', async ({
+  openCluster,
+}) => {
   const { alice, bob } = await openCluster(['alice', 'bob']);
   const epoch = await epochOf(bob);
   // A window opened by script begins with a copy of its opener's session storage, as a duplicate does.
@@ -74,21 +89,32 @@ test('a duplicated tab becomes a node of its own and never evicts its original',
   await ready(alice, 3);
   expect(await copy.evaluate(() => window.hermes.node.name)).toBe('bob-2');
   await expect(copy.getByText(/This tab is a copy of bob's/)).toBeVisible();
-  expect(await bob.evaluate(() => [window.hermes.node.name, window.hermes.stopped()])).toEqual(['bob', null]);
+  expect(await bob.evaluate(() => [window.hermes.node.name, window.hermes.stopped()])).toEqual([
+    'bob',
+    null,
+  ]);
   expect(await epochOf(bob)).toBe(epoch);
 });
 
-test('a taken name is never taken over: the page joins under the next free one and says so', async ({ openCluster, openTab }) => {
+test('a taken name is never taken over: the page joins under the next free one and says so', async ({
+  openCluster,
+  openTab,
+}) => {
   const { alice } = await openCluster(['alice', 'bob']);
   const other = await openTab('alice');
   await ready(other, 3);
   expect(await other.evaluate(() => window.hermes.node.name)).toBe('alice-2');
-  await expect(other.getByText('alice is taken in this room, so this node is alice-2.')).toBeVisible();
+  await expect(
+    other.getByText('alice is taken in this room, so this node is alice-2.'),
+  ).toBeVisible();
   await expect(other).toHaveURL(/node=alice-2/);
   expect(await alice.evaluate(() => window.hermes.stopped())).toBeNull();
 });
 
-test('joining without a name takes the first free one, and the bar keeps it', async ({ openCluster, openTab }) => {
+test('joining without a name takes the first free one, and the bar keeps it', async ({
+  openCluster,
+  openTab,
+}) => {
   await openCluster(['alice']);
   const second = await openTab(null);
   await ready(second, 2);

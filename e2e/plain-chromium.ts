@@ -38,8 +38,15 @@ export class PlainChromium {
 
   static async start(): Promise<PlainChromium> {
     const profile = mkdtempSync(join(tmpdir(), 'hermes-chromium-'));
-    const args = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...browserArgs];
-    const child = spawn(findBrowser() ?? '', [...args, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const args = [
+      '--headless',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${profile}`,
+      ...browserArgs,
+    ];
+    const child = spawn(findBrowser() ?? '', [...args, 'about:blank'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     if (child.stderr === null) throw new Error('Chromium has no output');
     for await (const line of createInterface({ input: child.stderr })) {
       const address = /ws:\/\/\S+/.exec(line)?.[0];
@@ -52,10 +59,16 @@ export class PlainChromium {
     throw new Error('Chromium ended before it was ready');
   }
 
-  async send(method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> {
+  async send(
+    method: string,
+    params: object = {},
+    sessionId?: string,
+  ): Promise<Record<string, unknown>> {
     const id = ++this.#lastId;
     const answered = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
-    this.#ws.send(JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) }));
+    this.#ws.send(
+      JSON.stringify({ id, method, params, ...(sessionId === undefined ? {} : { sessionId }) }),
+    );
     const { result, error } = await answered;
     if (error !== undefined) throw new Error(`${method}: ${error.message}`);
     return result ?? {};
@@ -110,7 +123,10 @@ export class PlainTab {
 
   async back(): Promise<void> {
     const history = await this.#browser.send('Page.getNavigationHistory', {}, this.#session);
-    const { currentIndex, entries } = history as { currentIndex: number; entries: { id: number }[] };
+    const { currentIndex, entries } = history as {
+      currentIndex: number;
+      entries: { id: number }[];
+    };
     const entryId = entries[currentIndex - 1]?.id;
     await this.#browser.send('Page.navigateToHistoryEntry', { entryId }, this.#session);
   }

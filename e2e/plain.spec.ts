@@ -15,7 +15,10 @@ async function until(tab: PlainTab, expression: string, value: unknown): Promise
 
 const cluster = 'document.documentElement.dataset.cluster';
 
-test('a hidden tab is a node like any other: on time, and nothing is lost', async ({ server, room }) => {
+test('a hidden tab is a node like any other: on time, and nothing is lost', async ({
+  server,
+  room,
+}) => {
   const url = `${server.url}/?room=${room}`;
   const bob = await browser.open(`${url}&node=bob`);
   await until(bob, cluster, 'ready:1');
@@ -26,7 +29,11 @@ test('a hidden tab is a node like any other: on time, and nothing is lost', asyn
 
   await bob.evaluate("hermes.Client.startLink('user_created')");
   await alice.evaluate("for (let i = 0; i < 20; i++) hermes.publish('user_created', i)");
-  await until(bob, 'hermes.received().map(({ message }) => message)', Array.from({ length: 20 }, (_, i) => i));
+  await until(
+    bob,
+    'hermes.received().map(({ message }) => message)',
+    Array.from({ length: 20 }, (_, i) => i),
+  );
 
   // Six seconds in the dark: a main thread's timers there fire once a second, a Worker's are on time.
   const beats = `(async () => {
@@ -52,12 +59,17 @@ test('a hidden tab is a node like any other: on time, and nothing is lost', asyn
   await until(alice, cluster, 'ready:2');
 });
 
-test('a page restored from the back/forward cache joins again, as a later life', async ({ server, room }) => {
+test('a page restored from the back/forward cache joins again, as a later life', async ({
+  server,
+  room,
+}) => {
   const url = `${server.url}/?room=${room}`;
   const alice = await browser.open(`${url}&node=alice`);
   const bob = await browser.open(`${url}&node=bob`);
   await until(bob, cluster, 'ready:2');
-  await bob.evaluate("addEventListener('pageshow', (event) => { window.wasRestored = event.persisted; })");
+  await bob.evaluate(
+    "addEventListener('pageshow', (event) => { window.wasRestored = event.persisted; })",
+  );
   const epoch = Number(await bob.evaluate('hermes.node.epoch'));
   await bob.navigate(`${server.url}/health`);
   await until(alice, cluster, 'ready:1');

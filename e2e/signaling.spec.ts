@@ -3,7 +3,10 @@ import { browserArgs, findBrowser } from '../scripts/browser.mjs';
 import { expect, publish, ready, receivedLines, startClients, test } from './fixtures.ts';
 import { startServer } from './server.ts';
 
-test('the signaling server is killed: publishing goes on; it is back: a new tab joins', async ({ openCluster, openTab }) => {
+test('the signaling server is killed: publishing goes on; it is back: a new tab joins', async ({
+  openCluster,
+  openTab,
+}) => {
   const first = await startServer();
   const options = { url: first.url };
   const { alice, bob } = await openCluster(['alice', 'bob'], options);
@@ -26,7 +29,9 @@ test('the signaling server is killed: publishing goes on; it is back: a new tab 
   await second.stop();
 });
 
-test('a server that stops tells its clients, ends at once, and they come back', async ({ openCluster }) => {
+test('a server that stops tells its clients, ends at once, and they come back', async ({
+  openCluster,
+}) => {
   const first = await startServer();
   const { alice, bob } = await openCluster(['alice', 'bob'], { url: first.url });
   await first.stop('SIGTERM');

@@ -17,7 +17,8 @@ if (!isInstalled()) {
   const npm = process.env.npm_execpath ?? 'npm';
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const done = npm.endsWith('js') ? run(process.execPath, [npm, ...args]) : run(npm, args);
-  if (!done) stop('npm could not install the packages: is the network there? Run `npm ci` to see why.');
+  if (!done)
+    stop('npm could not install the packages: is the network there? Run `npm ci` to see why.');
   writeFileSync(stamp, lockfile());
 }
 
@@ -40,10 +41,15 @@ function lockfile() {
 /** Playwright's own Chromium, else Debian's where this account may install packages. */
 function installBrowser() {
   console.log('No Chromium found: installing one for the tests (once) …');
-  if (run('npx', ['playwright', 'install', 'chromium'], 'quiet') && findBrowser() !== null) return true;
+  if (run('npx', ['playwright', 'install', 'chromium'], 'quiet') && findBrowser() !== null)
+    return true;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
   const install = ['install', '-y', '--no-install-recommends', 'chromium'];
-  return run('apt-get', ['update'], 'quiet') && run('apt-get', install, 'quiet') && findBrowser() !== null;
+  return (
+    run('apt-get', ['update'], 'quiet') &&
+    run('apt-get', install, 'quiet') &&
+    findBrowser() !== null
+  );
 }
 
 function run(command, args, isQuiet) {

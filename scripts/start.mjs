@@ -7,10 +7,17 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const built = join(root, 'dist/web/index.html');
 
-if (!existsSync(built) || statSync(built).mtimeMs < newest(['web', 'src', 'vite.config.ts', 'package-lock.json'])) {
+if (
+  !existsSync(built) ||
+  statSync(built).mtimeMs < newest(['web', 'src', 'vite.config.ts', 'package-lock.json'])
+) {
   console.log('Building the page …');
   const { build } = await import('vite');
-  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn', root: join(root, 'web') });
+  await build({
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'warn',
+    root: join(root, 'web'),
+  });
 }
 const { register } = await import('tsx/esm/api');
 register();
@@ -23,7 +30,9 @@ function newest(paths) {
     ...paths.flatMap((path) => {
       const full = join(root, path);
       if (!statSync(full).isDirectory()) return [statSync(full).mtimeMs];
-      return readdirSync(full, { recursive: true }).map((name) => statSync(join(full, name)).mtimeMs);
+      return readdirSync(full, { recursive: true }).map(
+        (name) => statSync(join(full, name)).mtimeMs,
+      );
     }),
   );
 }

@@ -123,7 +123,11 @@ export class Clients {
       this.rooms.receive(id, message);
       return;
     }
-    this.#send(id, { t: 'refused', code: 'bad-frame', say: 'That is no message of this protocol.' });
+    this.#send(id, {
+      t: 'refused',
+      code: 'bad-frame',
+      say: 'That is no message of this protocol.',
+    });
     client.ws.close(1008);
   }
 

@@ -28,13 +28,17 @@ export function createPages(directory: string): Handler {
     setHeaders(response, path) {
       const isAsset = path.startsWith('/assets/');
       // Not `no-store`: that would keep the page out of the back/forward cache.
-      response.setHeader('Cache-Control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
+      response.setHeader(
+        'Cache-Control',
+        isAsset ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
   return (request, response) => {
     // 'self' does not cover WebSockets in every browser: the page's own host is named.
     const host = /^[\w.:[\]-]+$/.test(request.headers.host ?? '') ? request.headers.host : '';
-    const connect = host === '' ? "connect-src 'self'" : `connect-src 'self' ws://${host} wss://${host}`;
+    const connect =
+      host === '' ? "connect-src 'self'" : `connect-src 'self' ws://${host} wss://${host}`;
     response.setHeader('Content-Security-Policy', [...policy, connect].join('; '));
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');

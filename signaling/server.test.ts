@@ -36,7 +36,10 @@ interface Message {
 
 /** A client that keeps what it hears. */
 async function open(origin: string | undefined = url, path = '/signal') {
-  const ws = new WebSocket(`${url.replace('http', 'ws')}${path}`, { ...(origin === undefined ? {} : { origin }) });
+  const ws = new WebSocket(
+    `${url.replace('http', 'ws')}${path}`,
+    origin === undefined ? {} : { origin },
+  );
   const heard: Message[] = [];
   let wake = (): void => {};
   ws.on('message', (data) => {
@@ -60,7 +63,10 @@ async function open(origin: string | undefined = url, path = '/signal') {
 
 /** The status an upgrade is refused with. */
 async function refusal(origin: string | undefined, path = '/signal'): Promise<number> {
-  const ws = new WebSocket(`${url.replace('http', 'ws')}${path}`, { ...(origin === undefined ? {} : { origin }) });
+  const ws = new WebSocket(
+    `${url.replace('http', 'ws')}${path}`,
+    origin === undefined ? {} : { origin },
+  );
   ws.on('error', () => {});
   const [, response] = (await once(ws, 'unexpected-response')) as [unknown, { statusCode: number }];
   ws.terminate();
@@ -112,7 +118,13 @@ describe('WebSockets', () => {
     expect(members).toEqual([{ name: 'alice', epoch: aliceEpoch }]);
     expect(await alice.until('member')).toMatchObject({ name: 'bob', epoch });
     alice.say({ t: 'signal', to: 'bob', toEpoch: epoch, dial: 1, data: { x: 1 }, from: 'mallory' });
-    expect(await bob.until('signal')).toEqual({ t: 'signal', from: 'alice', fromEpoch: aliceEpoch, dial: 1, data: { x: 1 } });
+    expect(await bob.until('signal')).toEqual({
+      t: 'signal',
+      from: 'alice',
+      fromEpoch: aliceEpoch,
+      dial: 1,
+      data: { x: 1 },
+    });
     bob.ws.terminate();
     expect(await alice.until('left')).toMatchObject({ name: 'bob', reason: 'closed' });
     alice.ws.close();
@@ -122,9 +134,15 @@ describe('WebSockets', () => {
   it.each([
     ['no JSON', '{oops'],
     ['another type', '[]'],
-    ['a name with markup', JSON.stringify({ t: 'join', v: 1, room: 'r', name: '<b>', token: null, epoch: null })],
+    [
+      'a name with markup',
+      JSON.stringify({ t: 'join', v: 1, room: 'r', name: '<b>', token: null, epoch: null }),
+    ],
     ['a forged prototype', '{"t":"join","__proto__":{"v":1}}'],
-    ['a negative epoch', JSON.stringify({ t: 'join', v: 1, room: 'r', name: 'a', token: null, epoch: -1 })],
+    [
+      'a negative epoch',
+      JSON.stringify({ t: 'join', v: 1, room: 'r', name: 'a', token: null, epoch: -1 }),
+    ],
     ['nothing', ''],
   ])('that send %s are told and let go', async (_what, text) => {
     const client = await open();
@@ -150,7 +168,8 @@ describe('WebSockets', () => {
     ['pongs', (ws: WebSocket) => ws.pong()],
   ])('that flood with %s are let go', async (_what, send) => {
     const client = await open();
-    for (let i = 0; i < clientLimits.framesBurst * 2; i++) if (client.ws.readyState === WebSocket.OPEN) send(client.ws);
+    for (let i = 0; i < clientLimits.framesBurst * 2; i++)
+      if (client.ws.readyState === WebSocket.OPEN) send(client.ws);
     await client.closed;
     expect(await health()).toMatchObject({ status: 'ok' });
   });
@@ -212,7 +231,9 @@ describe('STUN', () => {
 describe('stopping', () => {
   it('tells clients to come back, spread out, and ends', async () => {
     const own = await startServer({ ...options, isLan: false }, '.');
-    const ws = new WebSocket(`ws://127.0.0.1:${own.port}/signal`, { origin: `http://127.0.0.1:${own.port}` });
+    const ws = new WebSocket(`ws://127.0.0.1:${own.port}/signal`, {
+      origin: `http://127.0.0.1:${own.port}`,
+    });
     await once(ws, 'open');
     const heard = once(ws, 'message');
     const closed = once(ws, 'close');

@@ -27,7 +27,10 @@ export interface RunningServer {
 }
 
 /** Starts serving `directory`. Rejects when the port is not to be had. */
-export async function startServer(options: ServerOptions, directory: string): Promise<RunningServer> {
+export async function startServer(
+  options: ServerOptions,
+  directory: string,
+): Promise<RunningServer> {
   const pages = createPages(directory);
   const startedAt = Date.now();
   const visitors = new Set<string>();
@@ -75,7 +78,11 @@ export async function startServer(options: ServerOptions, directory: string): Pr
   };
 }
 
-function refusalOf(request: IncomingMessage, options: ServerOptions, clients: Clients): string | null {
+function refusalOf(
+  request: IncomingMessage,
+  options: ServerOptions,
+  clients: Clients,
+): string | null {
   if ((request.url ?? '').split('?')[0] !== '/signal') return '404 Not Found';
   if (!isOriginAllowed(request, options)) return '403 Forbidden';
   if (clients.isFull(request.socket.remoteAddress ?? '')) return '503 Service Unavailable';
@@ -102,5 +109,6 @@ function listen(server: Server, { port, host }: ServerOptions): Promise<void> {
 
 function note(visitors: Set<string>, request: IncomingMessage): void {
   const address = (request.socket.remoteAddress ?? '').replace('::ffff:', '');
-  if (!address.startsWith('127.') && address !== '::1' && visitors.size < 100) visitors.add(address);
+  if (!address.startsWith('127.') && address !== '::1' && visitors.size < 100)
+    visitors.add(address);
 }

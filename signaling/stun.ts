@@ -55,7 +55,8 @@ function addressBytes(address: string): number[] {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped.split('.').map(Number);
   const [head = '', tail = ''] = (address.split('%')[0] ?? '').split('::');
-  const groups = (text: string): number[] => (text === '' ? [] : text.split(':').map((g) => Number.parseInt(g, 16)));
+  const groups = (text: string): number[] =>
+    text === '' ? [] : text.split(':').map((g) => Number.parseInt(g, 16));
   const [first, last] = [groups(head), groups(tail)];
   const all = [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last];
   return all.flatMap((group) => [group >> 8, group & 0xff]);

@@ -15,7 +15,12 @@ describe('an address', () => {
   });
 
   it.each([
-    ['?room=a%20b&node=alice', 'room', 'cannot contain a space', { room: 'demo', nodes: ['alice'] }],
+    [
+      '?room=a%20b&node=alice',
+      'room',
+      'cannot contain a space',
+      { room: 'demo', nodes: ['alice'] },
+    ],
     ['?room=', 'room', 'cannot be empty', { room: 'demo', nodes: [null] }],
     ['?node=a%2Fb', 'node', 'cannot contain', { room: 'demo', nodes: [null] }],
     ['?nodes=alice,b%20b', 'node', 'cannot contain a space', { room: 'demo', nodes: ['alice'] }],

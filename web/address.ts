@@ -34,9 +34,15 @@ export function readAddress(search: string): Address | AddressProblem {
   const wanted = names.filter((name) => name !== null);
   const roomProblem = nameProblem('room', room);
   if (roomProblem !== null) {
-    return { say: roomProblem, field: 'room', typed: room, rest: { room: defaultRoom, nodes: names } };
+    return {
+      say: roomProblem,
+      field: 'room',
+      typed: room,
+      rest: { room: defaultRoom, nodes: names },
+    };
   }
-  const isOk = (name: string | null): boolean => name === null || nameProblem('node', name) === null;
+  const isOk = (name: string | null): boolean =>
+    name === null || nameProblem('node', name) === null;
   const bad = wanted.find((name) => !isOk(name));
   const kept = { room: canonical(room), nodes: names.filter(isOk) };
   const rest = { ...kept, nodes: kept.nodes.length === 0 ? [null] : kept.nodes };

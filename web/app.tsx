@@ -31,11 +31,19 @@ export function App() {
 }
 
 /** What is wrong with the address, and a field to mend it in; nothing typed is lost. */
-function WrongAddress({ problem, onMended }: { problem: AddressProblem; onMended: (a: Address | AddressProblem) => void }) {
+function WrongAddress({
+  problem,
+  onMended,
+}: {
+  problem: AddressProblem;
+  onMended: (a: Address | AddressProblem) => void;
+}) {
   const [typed, setTyped] = useState(problem.typed);
   const { room, nodes } = problem.rest;
   const mended: Address =
-    problem.field === 'room' ? { room: typed, nodes } : { room, nodes: typed.split(',').map((name) => name.trim() || null) };
+    problem.field === 'room'
+      ? { room: typed, nodes }
+      : { room, nodes: typed.split(',').map((name) => name.trim() || null) };
   const search = addressOf(mended).slice(1);
   const checked = readAddress(search);
   const say = 'say' in checked ? checked.say : null;
@@ -122,14 +130,23 @@ function Layout({ controller }: { readonly controller: Controller }) {
   const prompt = <PromptPanel at={0} card={own} controller={controller} />;
 
   return (
-    <div className={styles['page']} data-width={width} data-several={isSeveral} data-projected={isProjected}>
+    <div
+      className={styles['page']}
+      data-width={width}
+      data-several={isSeveral}
+      data-projected={isProjected}
+    >
       {!isProjected && <Header controller={controller} />}
       <Notices controller={controller} />
       <div className={styles['body']}>
         {!isProjected && !isSeveral && width !== 'narrow' && <aside aria-label="Do">{doing}</aside>}
         {stage}
         {!isProjected && width !== 'narrow' && (
-          <aside aria-label="Record" className={styles['right']} data-open={width === 'wide' || isSideOpen}>
+          <aside
+            aria-label="Record"
+            className={styles['right']}
+            data-open={width === 'wide' || isSideOpen}
+          >
             <Tabs label="Record" tabs={record} />
             {!isSeveral && <div className={styles['promptBox']}>{prompt}</div>}
           </aside>
@@ -139,7 +156,12 @@ function Layout({ controller }: { readonly controller: Controller }) {
             <Tabs
               label="Panels"
               tabs={[
-                ...(isSeveral ? [] : [{ name: 'My node', content: doing }, { name: 'Prompt', content: prompt }]),
+                ...(isSeveral
+                  ? []
+                  : [
+                      { name: 'My node', content: doing },
+                      { name: 'Prompt', content: prompt },
+                    ]),
                 ...record,
               ]}
             />
@@ -165,7 +187,9 @@ function useProjector(): void {
   useEffect(() => {
     document.documentElement.dataset['projected'] = String(isProjected);
     const onKey = (event: KeyboardEvent): void => {
-      const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, [contenteditable]');
+      const isTyping =
+        event.target instanceof HTMLElement &&
+        event.target.matches('input, textarea, [contenteditable]');
       if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === 'p' || event.key === 'P') usePage.setState({ isProjected: !isProjected });
       if (event.key === 'Escape' && isProjected) usePage.setState({ isProjected: false });

@@ -9,8 +9,7 @@ export const words = {
   unexpected: (what: string) => `Something went wrong: ${what}`,
   several: (count: number) => `${numbers[count] ?? count} nodes, one tab`,
   alone: 'You are alone in this room. Add another node to see events cross.',
-  notWatching:
-    'This room is large: what happens between others is shown only when you watch them.',
+  notWatching: 'This room is large: what happens between others is shown only when you watch them.',
   connecting: 'Joining the room …',
   unreached: 'The signaling server does not answer. It is asked again until it does.',
   signalingGone:
@@ -32,7 +31,13 @@ export const words = {
   rate: 'Type a number of events a second from 1 to 100.',
 } as const;
 
-const numbers: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'four', 5: 'five', 6: 'six' };
+const numbers: Readonly<Record<number, string>> = {
+  2: 'two',
+  3: 'three',
+  4: 'four',
+  5: 'five',
+  6: 'six',
+};
 
 export function count(many: number, one: string, more = `${one}s`): string {
   return `${many} ${many === 1 ? one : more}`;

@@ -32,9 +32,12 @@ export async function main(args: readonly string[], directory: string): Promise<
 }
 
 function whyNot({ code, message }: NodeJS.ErrnoException, { host, port }: StartOptions): string {
-  if (code === 'EADDRINUSE') return `Port ${port} is taken: choose another with --port, or --port 0 for a free one.`;
-  if (code === 'EACCES') return `Port ${port} is not allowed for this account: choose one above 1023.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is no address of this machine: see --host.`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken: choose another with --port, or --port 0 for a free one.`;
+  if (code === 'EACCES')
+    return `Port ${port} is not allowed for this account: choose one above 1023.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `${host} is no address of this machine: see --host.`;
   return `The server could not start: ${message}`;
 }
 

@@ -29,7 +29,7 @@ export {
 } from './link.ts';
 export { byCodeUnits, canonical, nameCharsMax, type NameKind, nameProblem } from './names.ts';
 export { createNode, type NodeOptions } from './node.ts';
-export { Atom, isPid, type Pid, samePid, Tuple } from './terms.ts';
+export { Atom, isPid, pid, type Pid, samePid, Tuple } from './terms.ts';
 export {
   type EventId,
   type LinkState,

@@ -12,8 +12,22 @@ describe('inspect prints as Elixir does', () => {
     [{ 'not an identifier': 1, ok: 2 }, '%{"not an identifier": 1, ok: 2}'],
     [JSON.parse('{"__proto__":1}'), '%{__proto__: 1}'],
     [{}, '%{}'],
-    [new Map([['b', 1], ['a', 2]]), '%{"a" => 2, "b" => 1}'],
-    [new Map<unknown, unknown>([['x', 1], [ok, 2], [3, 4], [[1], 5]]), '%{3 => 4, :ok => 2, [1] => 5, "x" => 1}'],
+    [
+      new Map([
+        ['b', 1],
+        ['a', 2],
+      ]),
+      '%{"a" => 2, "b" => 1}',
+    ],
+    [
+      new Map<unknown, unknown>([
+        ['x', 1],
+        [ok, 2],
+        [3, 4],
+        [[1], 5],
+      ]),
+      '%{3 => 4, :ok => 2, [1] => 5, "x" => 1}',
+    ],
     [new Map([[ok, 1]]), '%{ok: 1}'],
     [[1, 2.5, -3], '[1, 2.5, -3]'],
     [[72, 105], '[72, 105]'],
@@ -57,7 +71,15 @@ describe('inspect is total', () => {
   it.each([
     ['a cycle', cycle, '...'],
     ['a revoked proxy', proxy, '#Inspect.Error'],
-    ['a getter that throws', { get bad() { throw new Error('no'); } }, '#Inspect.Error'],
+    [
+      'a getter that throws',
+      {
+        get bad() {
+          throw new Error('no');
+        },
+      },
+      '#Inspect.Error',
+    ],
     ['a function', () => 1, '#Function'],
     ['an invalid date', new Date(Number.NaN), 'invalid'],
   ])('%s', (_what, value, part) => {
@@ -66,9 +88,18 @@ describe('inspect is total', () => {
 
   it('anything', () => {
     fc.assert(
-      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true }), (value) => {
-        expect(typeof inspect(value)).toBe('string');
-      }),
+      fc.property(
+        fc.anything({
+          withBigInt: true,
+          withDate: true,
+          withMap: true,
+          withSet: true,
+          withNullPrototype: true,
+        }),
+        (value) => {
+          expect(typeof inspect(value)).toBe('string');
+        },
+      ),
     );
   });
 });

@@ -178,7 +178,10 @@ function compareTerms(a: unknown, b: unknown): number {
   if (rankA !== rankB) return rankA - rankB;
   if (rankA === 0) return Number(a) - Number(b);
   if (rankA === 1) return byCodeUnits(atomText(a), atomText(b));
-  return byCodeUnits(typeof a === 'string' ? a : inspect(a), typeof b === 'string' ? b : inspect(b));
+  return byCodeUnits(
+    typeof a === 'string' ? a : inspect(a),
+    typeof b === 'string' ? b : inspect(b),
+  );
 }
 
 function rank(value: unknown): number {

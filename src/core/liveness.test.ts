@@ -136,7 +136,9 @@ describe('a cut', () => {
     expect(bob.nodes()).toEqual(['bob']);
     expect(alice.pg.getMembers('g')).toEqual([]);
     world.heal();
-    const healed = msUntil(world, () => [alice, bob, carol].every((node) => node.nodes().length === 3));
+    const healed = msUntil(world, () =>
+      [alice, bob, carol].every((node) => node.nodes().length === 3),
+    );
     expect(healed).toBeLessThan(5_000);
     world.settle();
     expect(alice.pg.getMembers('g')).toEqual([pid]);

@@ -68,14 +68,18 @@ export class Processes {
     this.#living.delete(pid.id);
     process.mailbox.length = 0;
     this.#exited(process.pid, reason);
-    for (const [down, watcher] of process.watchers) this.send(watcher, { down, pid, reason } satisfies Down);
+    for (const [down, watcher] of process.watchers)
+      this.send(watcher, { down, pid, reason } satisfies Down);
     return true;
   }
 
   /** Tells `watcher` once when `target` ends; at once when it is not alive. */
   monitor(watcher: Pid, target: Pid): number {
     if (this.#find(watcher) === undefined) {
-      throw new HermesError('no-process', 'Only a living process of this node can monitor another.');
+      throw new HermesError(
+        'no-process',
+        'Only a living process of this node can monitor another.',
+      );
     }
     const down = ++this.#lastMonitor;
     const process = this.#find(target);

@@ -49,12 +49,14 @@ export class Watching {
   }
 
   receiveWatch({ name }: NodeRef, isWatching: boolean): void {
-    if (!isWatching) this.#watchers.delete(name);
-    else if (!this.#watchers.has(name)) {
-      this.#flush();
-      this.#watchers.add(name);
-      this.#tell(name, this.#port.tracer.standing());
+    this.#flush();
+    if (!isWatching) {
+      this.#watchers.delete(name);
+      return;
     }
+    // Told again to who asks again: it may have thought this node down meanwhile.
+    this.#watchers.add(name);
+    this.#tell(name, this.#port.tracer.standing());
   }
 
   /** Only of itself may a peer tell; what nobody asked for is not kept. */
@@ -72,7 +74,10 @@ export class Watching {
   #note(event: TraceEvent): void {
     if (this.#watchers.size === 0) return;
     this.#waiting.push(event);
-    if (this.#waiting.length === 1) this.#port.env.soon(() => this.#flush());
+    if (this.#waiting.length > 1) return;
+    const { env } = this.#port;
+    // One turn later: then the PGServer has distributed what has just been received.
+    env.soon(() => env.soon(() => this.#flush()));
   }
 
   #flush(): void {

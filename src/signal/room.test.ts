@@ -19,7 +19,15 @@ function machine(limits: RoomLimits = roomLimits) {
     limits,
   );
   const join = (id: number, more: Partial<JoinMessage> = {}): Joined => {
-    rooms.receive(id, { t: 'join', v: 1, room: 'demo', name: null, token: null, epoch: null, ...more });
+    rooms.receive(id, {
+      t: 'join',
+      v: 1,
+      room: 'demo',
+      name: null,
+      token: null,
+      epoch: null,
+      ...more,
+    });
     return said.get(id)?.findLast((message) => message.t === 'joined') as Joined;
   };
   return {
@@ -162,7 +170,11 @@ describe('limits', () => {
     join(1);
     join(2);
     join(3);
-    expect(last(3)).toMatchObject({ t: 'refused', code: 'room-full', say: expect.stringContaining('choose another room') });
+    expect(last(3)).toMatchObject({
+      t: 'refused',
+      code: 'room-full',
+      say: expect.stringContaining('choose another room'),
+    });
     join(4, { room: 'b' });
     join(5, { room: 'b' });
     expect(last(5)).toMatchObject({ t: 'refused', code: 'server-full' });
@@ -215,7 +227,13 @@ describe('whatever happens', () => {
           const known = grants.get(clients.get(id) ?? 0);
           if (what === 'leave') rooms.left(clients.get(id) ?? 0, 'closed');
           else if (what === 'signal') {
-            rooms.receive(clients.get(id) ?? 0, { t: 'signal', to: name ?? 'alice', toEpoch: lie, dial: 1, data: {} });
+            rooms.receive(clients.get(id) ?? 0, {
+              t: 'signal',
+              to: name ?? 'alice',
+              toEpoch: lie,
+              dial: 1,
+              data: {},
+            });
           } else {
             const fresh = ++client;
             clients.set(id, fresh);
@@ -243,7 +261,9 @@ describe('whatever happens', () => {
             if (message.t !== 'member') continue;
             const isOfRoom = [...grants].some(
               ([other, { name, epoch }]) =>
-                name === message.name && epoch === message.epoch && where.get(other) === where.get(fresh),
+                name === message.name &&
+                epoch === message.epoch &&
+                where.get(other) === where.get(fresh),
             );
             expect(isOfRoom).toBe(true);
           }

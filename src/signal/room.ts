@@ -145,7 +145,11 @@ export class Rooms {
       this.#refuse(id, 'server-full', 'This server has as many nodes as it can: try again later.');
     } else if (room.members.size >= this.#limits.membersPerRoomMax) {
       const max = this.#limits.membersPerRoomMax;
-      this.#refuse(id, 'room-full', `Room ${room.name} has ${max} nodes, as many as it can: choose another room.`);
+      this.#refuse(
+        id,
+        'room-full',
+        `Room ${room.name} has ${max} nodes, as many as it can: choose another room.`,
+      );
     } else {
       return true;
     }
@@ -157,7 +161,12 @@ export class Rooms {
     this.#remove(holder);
     if (epoch !== holder.epoch) {
       this.#port.send(holder.id, { t: 'superseded' });
-      this.#tell(holder.room, { t: 'left', name: holder.name, epoch: holder.epoch, reason: 'superseded' });
+      this.#tell(holder.room, {
+        t: 'left',
+        name: holder.name,
+        epoch: holder.epoch,
+        reason: 'superseded',
+      });
     }
     this.#port.close(holder.id);
   }
@@ -198,7 +207,16 @@ export class Rooms {
     this.#remember(room, member);
     const stunPort = this.#stunPort;
     const v = signalProtocol;
-    this.#port.send(id, { t: 'joined', v, name, epoch, token, isRenamed, members: others, stunPort });
+    this.#port.send(id, {
+      t: 'joined',
+      v,
+      name,
+      epoch,
+      token,
+      isRenamed,
+      members: others,
+      stunPort,
+    });
   }
 
   #carry({ id, room, name, epoch }: Member, signal: Extract<ClientMessage, { t: 'signal' }>): void {

@@ -21,7 +21,11 @@ export class VirtualClock {
 
   /** Runs `task` after `delayMs` of virtual time; the answer takes it back. */
   schedule(delayMs: number, task: () => void): () => void {
-    const entry: Task = { at: this.#now + Math.max(0, delayMs), order: ++this.#lastOrder, run: task };
+    const entry: Task = {
+      at: this.#now + Math.max(0, delayMs),
+      order: ++this.#lastOrder,
+      run: task,
+    };
     this.#push(entry);
     return () => void (entry.run = null);
   }

@@ -93,7 +93,8 @@ export class Signaling {
         this.#parts = parts;
         const isTogether = this.#isTogether(one.ref.name, other.ref.name);
         if (wasTogether && !isTogether) this.#tell(one, 0, () => one.handlers.lost(other.ref));
-        if (!wasTogether && isTogether) this.#tell(one, 0, () => one.handlers.found(other.ref, null));
+        if (!wasTogether && isTogether)
+          this.#tell(one, 0, () => one.handlers.found(other.ref, null));
       }
     }
     this.#parts = parts;

@@ -122,7 +122,13 @@ export class WebRtcDialer implements Dialer {
   #awaitOffer(peer: NodeRef): void {
     const want = this.#env.schedule(wantAfterMs, () => this.#send(peer, 0, { type: 'want' }));
     const timeout = this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'));
-    const attempt: Attempt = { peer, dial: 0, making: null, cancels: [want, timeout], candidates: 0 };
+    const attempt: Attempt = {
+      peer,
+      dial: 0,
+      making: null,
+      cancels: [want, timeout],
+      candidates: 0,
+    };
     this.#attempts.set(peer.name, attempt);
   }
 

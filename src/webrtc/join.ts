@@ -38,7 +38,10 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
   const name = wanted === null ? null : checked('node', wanted, 'bad-name');
   const url = signalUrl(options.url ?? location.href);
   if (!hasWebRtc()) {
-    throw new HermesError('refused', 'This browser has no WebRTC: use a current Chromium, Firefox or Safari.');
+    throw new HermesError(
+      'refused',
+      'This browser has no WebRTC: use a current Chromium, Firefox or Safari.',
+    );
   }
   const { signal } = options;
   const tab = await claimByTab(room, name);
@@ -54,30 +57,34 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
     };
     const abort = (): void => fail(signal?.reason);
     signal?.addEventListener('abort', abort, { once: true });
-    const client = new SignalingClient(env, { url, room, name: tab.name, token: tab.token }, {
-      granted(grant) {
-        signal?.removeEventListener('abort', abort);
-        tab.keep(grant);
-        options.onGranted?.({ ...grant, isDuplicate: tab.isDuplicate });
-        const self = { name: grant.name, epoch: grant.epoch };
-        const hermes = createNode({
-          ...self,
-          room,
-          env,
-          discovery: client,
-          dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
-          onError: (error) => console.error(error),
-          ...(options.print === undefined ? {} : { print: options.print }),
-        });
-        hermes.onStopped(() => {
-          tab.release();
-          env.end();
-        });
-        resolve(hermes);
+    const client = new SignalingClient(
+      env,
+      { url, room, name: tab.name, token: tab.token },
+      {
+        granted(grant) {
+          signal?.removeEventListener('abort', abort);
+          tab.keep(grant);
+          options.onGranted?.({ ...grant, isDuplicate: tab.isDuplicate });
+          const self = { name: grant.name, epoch: grant.epoch };
+          const hermes = createNode({
+            ...self,
+            room,
+            env,
+            discovery: client,
+            dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
+            onError: (error) => console.error(error),
+            ...(options.print === undefined ? {} : { print: options.print }),
+          });
+          hermes.onStopped(() => {
+            tab.release();
+            env.end();
+          });
+          resolve(hermes);
+        },
+        refused: fail,
+        unreached: () => options.onUnreached?.(),
       },
-      refused: fail,
-      unreached: () => options.onUnreached?.(),
-    });
+    );
   });
 }
 
@@ -90,7 +97,12 @@ function checked(kind: NameKind, value: string, code: 'bad-room' | 'bad-name'): 
 /** The address of the WebSocket, from any address of the server. */
 function signalUrl(given: string): string {
   const url = URL.canParse(given) ? new URL(given) : null;
-  const protocols: Readonly<Record<string, string>> = { 'http:': 'ws:', 'https:': 'wss:', 'ws:': 'ws:', 'wss:': 'wss:' };
+  const protocols: Readonly<Record<string, string>> = {
+    'http:': 'ws:',
+    'https:': 'wss:',
+    'ws:': 'ws:',
+    'wss:': 'wss:',
+  };
   const protocol = protocols[url?.protocol ?? ''];
   if (url === null || protocol === undefined) {
     throw new HermesError('bad-argument', `url is the signaling server's address, not ${given}.`);

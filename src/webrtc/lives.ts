@@ -41,7 +41,8 @@ export async function claimByTab(room: string, name: string | null): Promise<Tab
       channel?.addEventListener('message', ({ data }: MessageEvent<Question>) => {
         const isAsked = data.is === 'who' && data.room === room && data.name === grant.name;
         // Two joins of one page are no copies: the later one takes over.
-        if (isAsked && data.page !== performance.timeOrigin) channel?.postMessage({ ...data, is: 'me' } satisfies Question);
+        if (isAsked && data.page !== performance.timeOrigin)
+          channel?.postMessage({ ...data, is: 'me' } satisfies Question);
       });
     },
     release() {

@@ -68,7 +68,8 @@ export function attemptLink(
   let reason: LinkCloseReason = 'far';
   // A remote close arrives as an error too ("User-Initiated Abort"): only ICE's ends are failures.
   peer.on('error', ({ code }) => {
-    if (code === 'ERR_CONNECTION_FAILURE' || code === 'ERR_ICE_CONNECTION_FAILURE') reason = 'failed';
+    if (code === 'ERR_CONNECTION_FAILURE' || code === 'ERR_ICE_CONNECTION_FAILURE')
+      reason = 'failed';
   });
   peer.on('close', () => {
     if (link !== null) link.end(reason);

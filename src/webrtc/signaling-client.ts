@@ -97,7 +97,10 @@ export class SignalingClient implements Discovery, SignalCarrier {
 
   signal(to: NodeRef, dial: number, data: unknown): boolean {
     const message = data as Record<string, unknown>;
-    return this.#isJoined && this.#say({ t: 'signal', to: to.name, toEpoch: to.epoch, dial, data: message });
+    return (
+      this.#isJoined &&
+      this.#say({ t: 'signal', to: to.name, toEpoch: to.epoch, dial, data: message })
+    );
   }
 
   onSignal(fn: (from: NodeRef, dial: number, data: unknown) => void): void {
@@ -162,7 +165,11 @@ export class SignalingClient implements Discovery, SignalCarrier {
         this.#discovery?.lost(refOf(message));
         return;
       case 'signal':
-        this.#onSignal({ name: message.from, epoch: message.fromEpoch }, message.dial, message.data);
+        this.#onSignal(
+          { name: message.from, epoch: message.fromEpoch },
+          message.dial,
+          message.data,
+        );
         return;
       case 'unreachable':
         this.#onUnreachable({ name: message.to, epoch: message.toEpoch }, message.dial);

@@ -24,7 +24,14 @@ export function EventLog({ hermes, last = rowsShownMax }: EventLogProps) {
     log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [lastKey]);
   return (
-    <div role="log" aria-label="Event log" aria-live="off" tabIndex={0} ref={log} className={styles['lines']}>
+    <div
+      role="log"
+      aria-label="Event log"
+      aria-live="off"
+      tabIndex={0}
+      ref={log}
+      className={styles['lines']}
+    >
       {rows.map((row) => (
         <div key={row.key} className={styles['event']}>
           <span className={styles['time']}>{clock(row.at)}</span>
@@ -32,7 +39,9 @@ export function EventLog({ hermes, last = rowsShownMax }: EventLogProps) {
           <span dir="auto">
             {row.text}
             {textOf(row, hermes)}
-            {row.isAdjusted && <span title="The clocks of the two machines disagree here."> (clock adjusted)</span>}
+            {row.isAdjusted && (
+              <span title="The clocks of the two machines disagree here."> (clock adjusted)</span>
+            )}
           </span>
         </div>
       ))}

@@ -26,7 +26,11 @@ export function Header({ controller }: { readonly controller: Controller }) {
       </span>
       {cards.length > 1 && <span className={styles['room']}>{words.several(cards.length)}</span>}
       <span className={styles['space']} />
-      <button type="button" className={styles['wide']} onClick={() => controller.setUpDemonstration()}>
+      <button
+        type="button"
+        className={styles['wide']}
+        onClick={() => controller.setUpDemonstration()}
+      >
         Set up the demonstration
       </button>
       <button type="button" className={styles['wide']} onClick={() => setInviting(true)}>

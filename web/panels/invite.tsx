@@ -38,7 +38,12 @@ export function Invite({ room, onClose }: InviteProps) {
           ? 'This address works on this machine. For other devices start with: npm start -- --lan'
           : 'Scan the code, or type the address.'}
       </p>
-      <QRCodeSVG value={url} marginSize={2} title={`QR code for ${url}`} className={styles['code']} />
+      <QRCodeSVG
+        value={url}
+        marginSize={2}
+        title={`QR code for ${url}`}
+        className={styles['code']}
+      />
       <div className={styles['actions']}>
         <input ref={address} readOnly value={url} aria-label="Address of the room" />
         <button type="button" onClick={() => void copy()}>

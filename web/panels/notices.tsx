@@ -14,7 +14,9 @@ export function Notices({ controller }: { readonly controller: Controller }) {
         // Cards keep their place for the life of the page.
         <StandingNotice key={at} at={at} card={card} controller={controller} />
       ))}
-      {view?.isSignalingReached === false && <p className={styles['notice']}>{words.signalingGone}</p>}
+      {view?.isSignalingReached === false && (
+        <p className={styles['notice']}>{words.signalingGone}</p>
+      )}
       {notices.map(({ id, say }) => (
         <p key={id} className={styles['notice']}>
           <span dir="auto">{say}</span>

@@ -70,7 +70,14 @@ export function PromptPanel({ at, card, controller }: PromptPanelProps) {
   return (
     <section className={styles['prompt']}>
       <h2 className={styles['heading']}>Prompt</h2>
-      <div role="log" aria-label="Prompt output" aria-live="off" tabIndex={0} ref={output} className={styles['lines']}>
+      <div
+        role="log"
+        aria-label="Prompt output"
+        aria-live="off"
+        tabIndex={0}
+        ref={output}
+        className={styles['lines']}
+      >
         {lines.length === 0 && <p className={styles['soft']}>Type h for examples, Enter to run.</p>}
         {lines.map(({ id, is, text }) => (
           <pre key={id} className={is === 'in' ? styles['typed'] : undefined}>

@@ -18,7 +18,14 @@ export function ReceivedLog({ card }: { readonly card: Card }) {
       <h2 className={styles['heading']}>
         Received <span className={styles['code']}>{card.receivedCount}</span>
       </h2>
-      <div role="log" aria-label="Received" aria-live="off" tabIndex={0} ref={log} className={styles['lines']}>
+      <div
+        role="log"
+        aria-label="Received"
+        aria-live="off"
+        tabIndex={0}
+        ref={log}
+        className={styles['lines']}
+      >
         {hidden > 0 && <p className={styles['soft']}>{hidden} earlier ones</p>}
         {card.received.length === 0 && <p className={styles['soft']}>Nothing yet.</p>}
         {card.received.map(({ topic, message }, at) => (

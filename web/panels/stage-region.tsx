@@ -31,7 +31,12 @@ export function StageRegion({ controller, children }: StageRegionProps) {
       )}
       <div className={styles['stage']}>
         {view !== null && room !== null && (
-          <Stage view={view} source={room} isProjected={isProjected} isReducedMotion={isMotionReduced} />
+          <Stage
+            view={view}
+            source={room}
+            isProjected={isProjected}
+            isReducedMotion={isMotionReduced}
+          />
         )}
       </div>
     </section>

@@ -29,7 +29,9 @@ export function NodesTable() {
               {node.name}
               {node.isSelf && ' (you)'}
             </th>
-            <td>{node.reason === '' ? node.state : `${node.state}: ${words.reason(node.reason)}`}</td>
+            <td>
+              {node.reason === '' ? node.state : `${node.state}: ${words.reason(node.reason)}`}
+            </td>
             <td>{clientsText(node)}</td>
             <td>{node.published}</td>
             <td>{node.crossingsReceived}</td>

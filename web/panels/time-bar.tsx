@@ -31,7 +31,9 @@ export function TimeBar({ controller }: { readonly controller: Controller }) {
       <p className={styles['mode']} data-testid="mode">
         <b>{mode.toUpperCase()}</b>
         {playhead !== null && mode === 'slow' && (
-          <span>{playhead.isBelowClock ? 'under 1 ms, stretched' : words.slower(playhead.factor)}</span>
+          <span>
+            {playhead.isBelowClock ? 'under 1 ms, stretched' : words.slower(playhead.factor)}
+          </span>
         )}
         {playhead !== null && <span>{words.behind(playhead.behindMs)}</span>}
       </p>

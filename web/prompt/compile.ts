@@ -88,9 +88,11 @@ function compileString(node: Node): Run {
 }
 
 function compileList(node: Node): Run {
-  const items = node.children.filter(isPart).flatMap((child) =>
-    child.type === 'Keywords' ? child.children.map(compilePair) : [compile(child)],
-  );
+  const items = node.children
+    .filter(isPart)
+    .flatMap((child) =>
+      child.type === 'Keywords' ? child.children.map(compilePair) : [compile(child)],
+    );
   return (scope) => items.map((item) => item(scope));
 }
 
@@ -179,7 +181,12 @@ function compileCall(node: Node, piped: Run | null): Run {
   const given = args === undefined ? [] : argumentsOf(args);
   const all = piped === null ? given : [piped, ...given];
   call.checkArity(name, all.length);
-  return (scope) => call(scope, name, all.map((arg) => arg(scope)));
+  return (scope) =>
+    call(
+      scope,
+      name,
+      all.map((arg) => arg(scope)),
+    );
 }
 
 function keywordList(node: Node): Run {

@@ -76,7 +76,10 @@ call.checkArity = (name: string, given: number): void => {
   const arity = functions.get(name)?.[0];
   if (arity === given) return;
   const problem = `function ${name}/${given} is undefined; ${name} takes ${arity}`;
-  throw new PromptError(`${problem} ${arity === 1 ? 'argument' : 'arguments'}`, 'UndefinedFunctionError');
+  throw new PromptError(
+    `${problem} ${arity === 1 ? 'argument' : 'arguments'}`,
+    'UndefinedFunctionError',
+  );
 };
 
 function printHelp(scope: Scope): Atom {

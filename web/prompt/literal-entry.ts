@@ -1,6 +1,6 @@
 /** What the message field loads of the prompt: values alone, no node behind them. */
 
-import { pid } from '../../src/core/terms.ts';
+import { pid } from '../../src/core/index.ts';
 import { PromptError, type PromptHost } from './host.ts';
 import { evaluateLiteral as evaluate } from './prompt.ts';
 

@@ -8,7 +8,8 @@ export type ParsedMessage =
   | { readonly isOk: false; readonly say: string };
 
 export async function parseMessage(text: string): Promise<ParsedMessage> {
-  if (text.trim() === '') return wrong('Type a message, such as %{name: "Jade"} or {"name": "Jade"}.');
+  if (text.trim() === '')
+    return wrong('Type a message, such as %{name: "Jade"} or {"name": "Jade"}.');
   try {
     return { isOk: true, value: JSON.parse(text) };
   } catch {

@@ -23,7 +23,12 @@ export function arithmetic(operator: '+' | '-' | '*', a: unknown, b: unknown): n
   }
   const isExact = [a, b].every((one) => typeof one === 'bigint' || Number.isInteger(one));
   if (!isExact) return compute(operator, Number(a), Number(b));
-  const value = operator === '+' ? BigInt(a) + BigInt(b) : operator === '-' ? BigInt(a) - BigInt(b) : BigInt(a) * BigInt(b);
+  const value =
+    operator === '+'
+      ? BigInt(a) + BigInt(b)
+      : operator === '-'
+        ? BigInt(a) - BigInt(b)
+        : BigInt(a) * BigInt(b);
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
@@ -39,7 +44,9 @@ function concatenated(a: unknown, b: unknown): string {
 /** `1..3` is `[1, 2, 3]`; Elixir counts down too. */
 function range(a: unknown, b: unknown): readonly number[] {
   if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b)) {
-    throw new PromptError(`a range goes from one integer to another, not ${inspect(a)}..${inspect(b)}`);
+    throw new PromptError(
+      `a range goes from one integer to another, not ${inspect(a)}..${inspect(b)}`,
+    );
   }
   const [first, last] = [a as number, b as number];
   const length = Math.abs(last - first) + 1;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Atom, inspect, Tuple } from '../../src/core/index.ts';
-import { pid, type Pid } from '../../src/core/terms.ts';
+import { Atom, inspect, pid, type Pid, Tuple } from '../../src/core/index.ts';
 import { createPrompt, evaluateLiteral } from './prompt.ts';
 import type { PromptHost } from './host.ts';
 
@@ -56,7 +55,9 @@ describe("the seed's lines", () => {
   it('publish', () => {
     const { prompt, published } = host();
     expect(prompt.run('Hermes.publish(:user_created, %{name: "Jade"})').output).toBe(':ok');
-    expect(prompt.run('Hermes.publish(:user_updated, %{id: 1, name: "Jadyline"})').output).toBe(':ok');
+    expect(prompt.run('Hermes.publish(:user_updated, %{id: 1, name: "Jadyline"})').output).toBe(
+      ':ok',
+    );
     expect(published).toEqual([
       ['user_created', { name: 'Jade' }],
       ['user_updated', { id: 1, name: 'Jadyline' }],
@@ -124,15 +125,20 @@ describe('what it does not take is said plainly', () => {
 
   it('whatever is typed, nothing is thrown', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'abc:_"#{}[]()%,.<->=|1 \n\\do end') }), (input) => {
-        expect(typeof host().prompt.run(input).output).toBe('string');
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'abc:_"#{}[]()%,.<->=|1 \n\\do end') }),
+        (input) => {
+          expect(typeof host().prompt.run(input).output).toBe('string');
+        },
+      ),
     );
   });
 });
 
 describe('what inspect prints', () => {
-  const key = fc.stringMatching(/^[a-z_][a-z0-9_ ]{0,8}$/).filter((text) => !['nil', 'true', 'false'].includes(text));
+  const key = fc
+    .stringMatching(/^[a-z_][a-z0-9_ ]{0,8}$/)
+    .filter((text) => !['nil', 'true', 'false'].includes(text));
   const { term } = fc.letrec((tie) => ({
     term: fc.oneof(
       { maxDepth: 4 },

@@ -34,7 +34,10 @@ export class Controller {
 
   constructor(address: Address) {
     this.#address = address;
-    usePage.setState({ room: address.room, cards: address.nodes.map((name) => ({ ...emptyCard, name })) });
+    usePage.setState({
+      room: address.room,
+      cards: address.nodes.map((name) => ({ ...emptyCard, name })),
+    });
     this.#sessions = address.nodes.map(
       (name, at) =>
         new NodeSession({
@@ -103,12 +106,15 @@ export class Controller {
     } catch (error) {
       return (error as Error).message;
     }
-    setTimeout(() => {
-      const after = this.#room?.view().counts;
-      if (before === undefined || after === undefined) return;
-      const crossings = after.crossings - before.crossings;
-      this.#say(words.published(topic, crossings, after.deliveries - before.deliveries));
-    }, settleMs + (this.#room?.playhead().behindMs ?? 0) + 1_500);
+    setTimeout(
+      () => {
+        const after = this.#room?.view().counts;
+        if (before === undefined || after === undefined) return;
+        const crossings = after.crossings - before.crossings;
+        this.#say(words.published(topic, crossings, after.deliveries - before.deliveries));
+      },
+      settleMs + (this.#room?.playhead().behindMs ?? 0) + 1_500,
+    );
     this.#pulse.now();
     return null;
   }
@@ -249,11 +255,16 @@ export class Controller {
 /** `ready:3` once three nodes are in the room with a session to each; tests and people wait for it. */
 function showCluster(standing: Standing): void {
   const peers = standing.is === 'joined' ? standing.hermes.peers() : [];
-  const here = peers.filter(({ state }) => state !== 'down' && state !== 'left' && state !== 'superseded');
+  const here = peers.filter(
+    ({ state }) => state !== 'down' && state !== 'left' && state !== 'superseded',
+  );
   const isReady = standing.is === 'joined' && here.every(({ isMember }) => isMember);
-  document.documentElement.dataset['cluster'] = `${isReady ? 'ready' : 'connecting'}:${here.length + 1}`;
+  document.documentElement.dataset['cluster'] =
+    `${isReady ? 'ready' : 'connecting'}:${here.length + 1}`;
 }
 
 function startsInWords(starts: readonly Start[]): string {
-  return starts.map(({ topic, clients }) => `start ${count(clients, 'client')} on ${topic}`).join(', ');
+  return starts
+    .map(({ topic, clients }) => `start ${count(clients, 'client')} on ${topic}`)
+    .join(', ');
 }

@@ -12,7 +12,14 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChan
   readonly isCode?: boolean;
 }
 
-export function Field({ label, problem, onText, isLabelShown = false, isCode = false, ...input }: FieldProps) {
+export function Field({
+  label,
+  problem,
+  onText,
+  isLabelShown = false,
+  isCode = false,
+  ...input
+}: FieldProps) {
   const id = useId();
   return (
     <div className={styles['field']}>

@@ -16,7 +16,14 @@ export function TopicBadge({ mark }: { readonly mark: TopicMark | undefined }) {
   return (
     <svg width="14" height="14" viewBox="0 0 16 16" aria-hidden="true" style={{ flex: 'none' }}>
       <path d={shapes[mark.shape]} style={{ fill: `var(--t${mark.slot})` }} />
-      <text x="8" y="11.4" textAnchor="middle" fontSize="9" fontWeight="700" style={{ fill: 'var(--on)' }}>
+      <text
+        x="8"
+        y="11.4"
+        textAnchor="middle"
+        fontSize="9"
+        fontWeight="700"
+        style={{ fill: 'var(--on)' }}
+      >
         {mark.letter}
       </text>
     </svg>

@@ -16,8 +16,10 @@ import { decodeFrames, type Frame, type FrameContent } from '../wire/frames.ts';
 import { FailureDetector } from './failure-detector.ts';
 import { type Greeter, judge, type Hello, type Member, protocol } from './greeting.ts';
 import { LinkSender } from './link-sender.ts';
+import { Receiver } from './receiver.ts';
 import { Redial } from './redial.ts';
-import { Session, type SessionState } from './session.ts';
+import type { Session, SessionState } from './session.ts';
+import { Sessions } from './sessions.ts';
 
 export interface ClusterOptions {
   readonly env: Env;
@@ -47,16 +49,24 @@ export class Cluster {
   readonly #o: ClusterOptions;
   readonly #port: ClusterPort;
   readonly #sender: LinkSender;
+  readonly #receiver: Receiver;
   readonly #detector: FailureDetector;
   readonly #redial: Redial;
   readonly #greeter: Greeter;
   readonly #members = new Map<string, Member>();
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Sessions();
 
   constructor(options: ClusterOptions, port: ClusterPort) {
     this.#o = options;
     this.#port = port;
     this.#sender = new LinkSender(options);
+    this.#receiver = new Receiver({
+      ...options,
+      sender: this.#sender,
+      heard: (session) => this.#detector.heard(session),
+      ended: (session, reason) => this.#gone(session, 'left', reason),
+      frame: (peer, frame) => port.frame(peer, frame),
+    });
     this.#redial = new Redial(options.env, (peer) => this.#dial(peer));
     this.#greeter = {
       self: options.self,
@@ -66,7 +76,7 @@ export class Cluster {
       session: (name) => this.#sessions.get(name),
     };
     this.#detector = new FailureDetector(options.env, {
-      sessions: () => [...this.#sessions.values()],
+      sessions: () => this.#sessions.all(),
       beat: (session) => this.#sender.heartbeat(session),
       probe: (session, number) => void this.#sender.send(session, { kind: 'probe' }, { number }),
       suspect: (session) => this.#suspect(session, 'silent'),
@@ -80,7 +90,8 @@ export class Cluster {
     this.#o.dialer.start({
       link: (peer, link) => this.#linkOpen(peer, link),
       failed: (peer) => this.#dialFailed(peer),
-      signaled: (peer, direction) => this.#o.tracer.record('signal', { peer: peer.name, direction }),
+      signaled: (peer, direction) =>
+        this.#o.tracer.record('signal', { peer: peer.name, direction }),
     });
     this.#o.discovery.start({
       found: (member, supersedes) => this.#found({ ...member, supersedes }),
@@ -94,7 +105,7 @@ export class Cluster {
   stop(reason: Reason): void {
     this.#redial.stopAll();
     this.#detector.stop();
-    for (const session of this.#sessions.values()) {
+    for (const session of this.#sessions.all()) {
       if (session.isGone) continue;
       const link = session.link;
       if (link !== null) this.#sender.sendOn(link, { kind: 'bye', reason });
@@ -136,7 +147,8 @@ export class Cluster {
   }
 
   peers(): readonly Omit<PeerInfo, 'isMember'>[] {
-    return [...this.#sessions.values()]
+    return this.#sessions
+      .all()
       .map((session) => ({
         ...session.peer,
         state: session.state.is,
@@ -168,8 +180,8 @@ export class Cluster {
 
   #lost(member: NodeRef): void {
     if (this.#members.get(member.name)?.epoch === member.epoch) this.#members.delete(member.name);
-    const session = this.#sessions.get(member.name);
-    if (session === undefined || session.peer.epoch !== member.epoch) return;
+    const session = this.#sessions.of(member);
+    if (session === undefined) return;
     if (session.state.is === 'connecting' && session.link === null) {
       // Never met: nothing to ask, and nothing is lost.
       this.#gone(session, 'left', 'left');
@@ -179,25 +191,14 @@ export class Cluster {
   }
 
   #create(peer: NodeRef): Session {
-    if (this.#sessions.size >= sessionsMax) this.#forgetOldest();
-    const session = new Session({ name: peer.name, epoch: peer.epoch }, this.#o.env.now());
-    this.#sessions.set(peer.name, session);
+    const session = this.#sessions.begin(peer, this.#o.env.now());
     this.#recordPeer(session);
     return session;
   }
 
-  /** Names of peers long gone are not kept for ever. */
-  #forgetOldest(): void {
-    const oldest = [...this.#sessions.values()].find(
-      ({ isGone, peer }) => isGone && !this.#members.has(peer.name),
-    );
-    if (oldest !== undefined) this.#sessions.delete(oldest.peer.name);
-  }
-
   #dial(peer: NodeRef): void {
-    const session = this.#sessions.get(peer.name);
-    if (session === undefined || session.peer.epoch !== peer.epoch) return;
-    if (session.link !== null || isOver(session)) return;
+    const session = this.#sessions.of(peer);
+    if (session === undefined || session.link !== null || isOver(session)) return;
     // Down, and the signaling server does not know it either: it would be dialing a ghost.
     if (session.isGone && this.#members.get(peer.name)?.epoch !== peer.epoch) return;
     this.#o.tracer.record('link', { peer: peer.name, state: 'dialing', reason: '' });
@@ -219,20 +220,18 @@ export class Cluster {
         this.#o.counters.add('framesReceived');
         this.#o.counters.add('bytesReceived', bytes.length);
         const { frames, bad } = decodeFrames(bytes);
-        for (const reason of bad) this.#drop(peer.name, reason);
+        for (const reason of bad) this.#receiver.drop(peer.name, reason);
         for (const frame of frames) {
           if (session === null) session = this.#greeted(peer, link, frame);
-          else if (session.link === link) this.#frame(session, frame);
+          else if (session.link === link) this.#receiver.receive(session, frame);
         }
       },
       writable: () => {},
       closed: () => this.#linkClosed(peer, link),
     });
-    const known = this.#sessions.get(peer.name);
-    if (known?.state.is === 'connecting' && known.peer.epoch === peer.epoch) {
-      known.enter({ is: 'connecting', link }, '');
-    }
-    this.#sender.hello(link, this.#greeter, known?.peer.epoch === peer.epoch ? known.lastSent : 0);
+    const known = this.#sessions.of(peer);
+    if (known?.state.is === 'connecting') known.enter({ is: 'connecting', link }, '');
+    this.#sender.hello(link, this.#greeter, known?.lastSent ?? 0);
   }
 
   /** The first frame on a link: a greeting, or it is not listened to. */
@@ -240,12 +239,12 @@ export class Cluster {
     const { content } = frame;
     if (content.kind === 'refuse') this.#refused(peer, link, content.reason);
     if (content.kind !== 'hello') {
-      if (content.kind !== 'refuse') this.#drop(peer.name, 'not-greeted');
+      if (content.kind !== 'refuse') this.#receiver.drop(peer.name, 'not-greeted');
       return null;
     }
     const verdict = judge(this.#greeter, peer, content);
     if (verdict.is === 'refuse') {
-      this.#drop(peer.name, verdict.reason);
+      this.#receiver.drop(peer.name, verdict.reason);
       this.#sender.sendOn(link, { kind: 'refuse', reason: verdict.reason, say: verdict.say });
       this.#failed(peer, verdict.reason);
       // The refusal must get there before the end does: the other side closes.
@@ -253,7 +252,12 @@ export class Cluster {
     }
     const known = this.#sessions.get(peer.name);
     if (verdict.is === 'replace' && known !== undefined) this.#replace(known, verdict.reason);
-    return this.#letIn(verdict.is === 'replace' || known === undefined ? this.#create(peer) : known, link, frame, content);
+    return this.#letIn(
+      verdict.is === 'replace' || known === undefined ? this.#create(peer) : known,
+      link,
+      frame,
+      content,
+    );
   }
 
   #letIn(session: Session, link: Link, frame: Frame, hello: Hello): Session {
@@ -264,7 +268,7 @@ export class Cluster {
     const wasUp = session.isUp;
     this.#enter(session, { is: 'ready', link }, '');
     this.#o.tracer.witness(frame.clock);
-    this.#missing(session, hello.lastSent);
+    this.#receiver.missing(session, hello.lastSent);
     this.#detector.heard(session);
     if (!wasUp) this.#port.peerUp(session.peer);
     this.#sender.heartbeat(session);
@@ -272,7 +276,7 @@ export class Cluster {
   }
 
   #refused(peer: NodeRef, link: Link, reason: Reason): void {
-    this.#drop(peer.name, reason);
+    this.#receiver.drop(peer.name, reason);
     this.#failed(peer, reason);
     link.close();
     if (reason === 'name-taken') this.#port.ended('name-taken');
@@ -280,75 +284,13 @@ export class Cluster {
 
   /** A peer with which no session can be: shown with the reason, not dialed again. */
   #failed(peer: NodeRef, reason: Reason): void {
-    const session = this.#sessions.get(peer.name);
-    if (session?.peer.epoch === peer.epoch && !session.isUp) this.#gone(session, 'left', reason);
-  }
-
-  #frame(session: Session, frame: Frame): void {
-    const { content } = frame;
-    this.#o.tracer.witness(frame.clock);
-    this.#detector.heard(session);
-    switch (content.kind) {
-      case 'hello':
-        // Both sides say hello once per link.
-        return;
-      case 'refuse':
-        // It talks to another life of this name; whether that is right, the signaling server says.
-        this.#drop(session.peer.name, content.reason);
-        this.#gone(session, 'left', content.reason);
-        return;
-      case 'bye':
-        this.#gone(session, 'left', 'bye');
-        return;
-      case 'heartbeat':
-        this.#heartbeat(session, content);
-        return;
-      case 'probe':
-        this.#sender.send(session, { kind: 'alive' }, { reference: frame.number });
-        return;
-      case 'alive':
-        return;
-      case 'event':
-        if (!this.#takeNumber(session, frame.number)) return;
-        break;
-      default:
-    }
-    this.#port.frame(session.peer, frame);
-  }
-
-  #heartbeat(session: Session, beat: Extract<FrameContent, { kind: 'heartbeat' }>): void {
-    const { offset, peer } = session;
-    if (offset.receive(beat, this.#o.env.now()) && offset.best !== null) {
-      this.#o.tracer.record('offset', { peer: peer.name, ...offset.best });
-    }
-    this.#missing(session, beat.lastSent);
-    // A first heartbeat has no echo yet: answered at once, so that the offset is known early.
-    if (beat.heldMs < 0) this.#sender.heartbeat(session);
-  }
-
-  /** Crossings are numbered: what was seen is refused, what is missing is named. */
-  #takeNumber(session: Session, number: number): boolean {
-    if (number <= session.lastReceived) {
-      this.#drop(session.peer.name, 'duplicate');
-      return false;
-    }
-    this.#missing(session, number - 1);
-    session.lastReceived = number;
-    return true;
-  }
-
-  /** The peer has sent up to `lastSent`, in order: what has not come by now never will. */
-  #missing(session: Session, lastSent: number): void {
-    const first = session.lastReceived + 1;
-    if (lastSent < first) return;
-    session.lastReceived = lastSent;
-    this.#o.counters.add('crossingsLost', lastSent - first + 1);
-    this.#o.tracer.record('lost', { peer: session.peer.name, first, last: lastSent });
+    const session = this.#sessions.of(peer);
+    if (session?.isUp === false) this.#gone(session, 'left', reason);
   }
 
   #linkClosed(peer: NodeRef, link: Link): void {
-    const session = this.#sessions.get(peer.name);
-    if (session === undefined || session.peer.epoch !== peer.epoch || isOver(session)) return;
+    const session = this.#sessions.of(peer);
+    if (session === undefined || isOver(session)) return;
     // Another link has taken its place.
     if (session.link !== null && session.link !== link) return;
     this.#o.tracer.record('link', { peer: peer.name, state: 'closed', reason: 'link-closed' });
@@ -411,15 +353,7 @@ export class Cluster {
     const { name, epoch } = peer;
     this.#o.tracer.record('peer', { peer: name, peerEpoch: epoch, state: state.is, reason });
   }
-
-  #drop(peer: string, reason: Reason): void {
-    this.#o.counters.drop(reason);
-    this.#o.tracer.record('dropped', { peer, reason });
-  }
 }
-
-/** Sessions remembered, gone ones included: a room has 64 members at most. */
-const sessionsMax = 256;
 
 /** Left by its own word, superseded or refused: only a new life of that name is dialed again. */
 function isOver({ state }: Session): boolean {

@@ -51,7 +51,8 @@ export class FailureDetector {
   heard(session: Session): void {
     session.heardAt = this.#env.now();
     this.#stopProbing(session);
-    if (session.state.is === 'suspect' && session.state.link !== null) this.#port.recovered(session);
+    if (session.state.is === 'suspect' && session.state.link !== null)
+      this.#port.recovered(session);
   }
 
   /** The signaling server thinks a peer is gone: ask it, three times, before believing that. */

@@ -47,6 +47,6 @@ export class Redial {
   }
 
   stopAll(): void {
-    for (const name of [...this.#attempts.keys()]) this.stop(name);
+    for (const name of this.#attempts.keys()) this.stop(name);
   }
 }

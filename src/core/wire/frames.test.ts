@@ -77,7 +77,11 @@ describe('frames', () => {
     ['nothing', [], 'bad-frame'],
     ['another framing', [wireVersion + 1, 1, 1], 'version'],
     ['a length past the end', [wireVersion, 200], 'bad-frame'],
-    ['a length without end', [wireVersion, 255, 255, 255, 255, 255, 255, 255, 255, 255], 'bad-frame'],
+    [
+      'a length without end',
+      [wireVersion, 255, 255, 255, 255, 255, 255, 255, 255, 255],
+      'bad-frame',
+    ],
     ['an event on the control lane', [wireVersion, 7, 20, 0, 1, 0, 0, 1, 1], 'bad-frame'],
     ['a list longer than the frame', [wireVersion, 8, 11, 0, 1, 0, 0, 0, 255, 127], 'bad-frame'],
   ] as const)('%s is bad', (_what, raw, expected) => {
@@ -130,15 +134,37 @@ describe('trace events', () => {
   const stamp = { node: 'bob', epoch: 7, clock: 3 };
   const events: readonly TraceEvent[] = [
     { ...stamp, seq: 1, at: 0.5, kind: 'started', room: 'demo' },
-    { ...stamp, seq: 2, at: 1.25, kind: 'peer', peer: 'al', peerEpoch: 3, state: 'suspect', reason: '' },
-    { ...stamp, seq: 3, at: 2, kind: 'sent', event: 'bob@7:1', topic: 't', peer: 'al', number: 1, bytes: 9 },
+    {
+      ...stamp,
+      seq: 2,
+      at: 1.25,
+      kind: 'peer',
+      peer: 'al',
+      peerEpoch: 3,
+      state: 'suspect',
+      reason: '',
+    },
+    {
+      ...stamp,
+      seq: 3,
+      at: 2,
+      kind: 'sent',
+      event: 'bob@7:1',
+      topic: 't',
+      peer: 'al',
+      number: 1,
+      bytes: 9,
+    },
     { ...stamp, seq: 4, at: 3, kind: 'link', peer: 'al', state: 'closed', reason: 'bye' },
     { ...stamp, seq: 5, at: 4, kind: 'signal', peer: 'al', direction: 'received' },
   ];
 
   it('are read as they were written, with the node and epoch of the session', () => {
     expect(decodeTrace(encodeTrace(events), 'bob', 7)).toEqual(events);
-    expect(decodeTrace(encodeTrace(events), 'eve', 9)?.[0]).toMatchObject({ node: 'eve', epoch: 9 });
+    expect(decodeTrace(encodeTrace(events), 'eve', 9)?.[0]).toMatchObject({
+      node: 'eve',
+      epoch: 9,
+    });
   });
 
   it('with a byte changed are events or nothing, never a throw', () => {

@@ -136,7 +136,8 @@ export function decodeFrames(bytes: Uint8Array): {
   const frames: Frame[] = [];
   const bad: Reason[] = [];
   const reader = new Reader(bytes);
-  if (reader.u8() !== wireVersion) return { frames, bad: [reader.isBroken ? 'bad-frame' : 'version'] };
+  if (reader.u8() !== wireVersion)
+    return { frames, bad: [reader.isBroken ? 'bad-frame' : 'version'] };
   while (reader.left > 0) {
     const part = reader.raw(reader.varint());
     if (reader.isBroken) return { frames, bad: [...bad, 'bad-frame'] };

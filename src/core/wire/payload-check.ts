@@ -57,7 +57,8 @@ export function isWellFormed(bytes: Uint8Array, depthMax: number): boolean {
 
   const number = (width: number): number => {
     if (at + width > bytes.length) return Number.POSITIVE_INFINITY;
-    const value = width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at) : view.getUint32(at);
+    const value =
+      width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at) : view.getUint32(at);
     at += width;
     return value;
   };

@@ -46,7 +46,9 @@ describe('what crosses', () => {
   });
 
   it('keeps keys such as __proto__ as names', () => {
-    const message: unknown = JSON.parse('{"__proto__":{"x":1},"constructor":2,"a":{"__proto__":3}}');
+    const message: unknown = JSON.parse(
+      '{"__proto__":{"x":1},"constructor":2,"a":{"__proto__":3}}',
+    );
     const value = crossed(message) as object;
     expect(Object.keys(value)).toEqual(['__proto__', 'constructor', 'a']);
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
@@ -68,7 +70,7 @@ describe('what is refused, before anyone has it', () => {
   it.each([
     ['a function', { say: () => 1 }, 'bad-message', 'A function'],
     ['a symbol', Symbol('s'), 'bad-message', 'A symbol'],
-    ['an instance of a class', [new (class Person {})()], 'bad-message', 'A Person'],
+    ['an instance of a class', [new URL('http://a.example')], 'bad-message', 'A URL'],
     ['a typed array that is not bytes', new Float64Array(1), 'bad-message', 'A Float64Array'],
     ['a cycle', cycle, 'bad-message', 'contains itself'],
     ['a cycle through a map', mapCycle, 'bad-message', 'contains itself'],
@@ -97,7 +99,10 @@ describe('bodies from anywhere', () => {
   });
 
   it('with a byte changed give a value or undefined, never a throw', () => {
-    const good = encodeMessage({ a: [1, new Map([[1, new Set([2n])]])], b: new Tuple([new Atom('x')]) });
+    const good = encodeMessage({
+      a: [1, new Map([[1, new Set([2n])]])],
+      b: new Tuple([new Atom('x')]),
+    });
     fc.assert(
       fc.property(fc.nat(good.length - 1), fc.nat(255), (at, byte) => {
         const bytes = good.slice();
@@ -110,7 +115,10 @@ describe('bodies from anywhere', () => {
 
   it.each([
     ['an array that claims a thousand million', [0xdd, 0x3b, 0x9a, 0xca, 0x00]],
-    ['arrays within arrays that each claim the rest', Array.from({ length: 50_000 }, () => 0xdc).flatMap((b) => [b, 0x7f, 0xff])],
+    [
+      'arrays within arrays that each claim the rest',
+      Array.from({ length: 50_000 }, () => 0xdc).flatMap((b) => [b, 0x7f, 0xff]),
+    ],
     ['nesting without end', Array.from({ length: 5_000 }, () => 0x91).concat(0xc0)],
     ['two values', [1, 2]],
     ['nothing', []],

@@ -58,7 +58,14 @@ export function decodeTrace(
     const layout = layouts[kind];
     if (layout === undefined) return undefined;
     const [seq, at, clock] = [from.varint(), from.f64(), from.varint()];
-    const event: Record<string, string | number> = { kind: kinds[kind] ?? '', node, epoch, seq, at, clock };
+    const event: Record<string, string | number> = {
+      kind: kinds[kind] ?? '',
+      node,
+      epoch,
+      seq,
+      at,
+      clock,
+    };
     for (const [field, type] of layout) {
       const value = readValue(from, type);
       if (value === undefined) return undefined;

@@ -1,0 +1,128 @@
+/** What every adapter promises, seen through the nodes that use it (Phoenix.PubSub's shared cases). */
+
+import type { Hermes } from '../hermes-api.ts';
+import { type Case, same } from './case.ts';
+
+export interface AdapterWorld {
+  nodes(...names: readonly string[]): Promise<readonly Hermes[]>;
+  settle(): Promise<void>;
+}
+
+export function adapterCases(make: () => AdapterWorld): readonly Case[] {
+  return [
+    {
+      name: 'an event reaches each other node once, whatever the subscribers there',
+      async run() {
+        const world = make();
+        const [alice, bob, carol] = await three(world);
+        const got = [collect(bob, 't'), collect(bob, 't'), collect(carol, 't')];
+        alice.publish('t', { n: 1 });
+        await world.settle();
+        same(got, [[{ n: 1 }], [{ n: 1 }], [{ n: 1 }]], 'what each subscriber got');
+        same(
+          [bob, carol].map((node) => node.stats().crossingsReceived),
+          [1, 1],
+          'crossings',
+        );
+      },
+    },
+    {
+      name: "the publisher's own node is served without the adapter, once",
+      async run() {
+        const world = make();
+        const [alice] = await three(world);
+        const got = collect(alice, 't');
+        alice.publish('t', 1);
+        await world.settle();
+        same(got, [1], 'what alice got');
+        same(alice.stats().crossingsReceived, 0, 'crossings back');
+      },
+    },
+    {
+      name: 'events of one topic from one publisher arrive in the order published',
+      async run() {
+        const world = make();
+        const [alice, bob] = await three(world);
+        const got = collect(bob, 't');
+        const sent = Array.from({ length: 200 }, (_, i) => i);
+        for (const n of sent) alice.publish('t', n);
+        await world.settle();
+        same(got, sent, 'the order');
+      },
+    },
+    {
+      name: 'a subscription that was removed gets nothing more; another of the same topic does',
+      async run() {
+        const world = make();
+        const [alice, bob] = await three(world);
+        const gone: unknown[] = [];
+        const stop = bob.subscribe('t', (message) => gone.push(message));
+        const stays = collect(bob, 't');
+        alice.publish('t', 1);
+        await world.settle();
+        stop();
+        stop();
+        alice.publish('t', 2);
+        await world.settle();
+        same([gone, stays], [[1], [1, 2]], 'what they got');
+      },
+    },
+    {
+      name: 'topics are apart, those named like members of every object too',
+      async run() {
+        const world = make();
+        const [alice, bob] = await three(world);
+        const got = ['constructor', '__proto__', 'a.b:c/d'].map((topic) => collect(bob, topic));
+        alice.publish('__proto__', 1);
+        await world.settle();
+        same(got, [[], [1], []], 'what each topic got');
+      },
+    },
+    {
+      name: 'who published is said, and an event has one id everywhere',
+      async run() {
+        const world = make();
+        const [alice, bob, carol] = await three(world);
+        const infos: unknown[] = [];
+        for (const node of [alice, bob, carol]) {
+          node.subscribe('t', (_message, { from, topic, id }) => infos.push([from, topic, id]));
+        }
+        bob.publish('t', 0);
+        await world.settle();
+        same(new Set(infos.map((info) => JSON.stringify(info))).size, 1, 'different accounts');
+        same(infos.length, 3, 'accounts');
+      },
+    },
+    {
+      name: 'a node that has left is sent nothing and publishes nothing',
+      async run() {
+        const world = make();
+        const [alice, bob, carol] = await three(world);
+        void bob.leave();
+        await world.settle();
+        alice.publish('t', 1);
+        await world.settle();
+        same([alice.stats().crossingsSent, carol.stats().crossingsReceived], [1, 1], 'crossings');
+        let code = '';
+        try {
+          bob.publish('t', 2);
+        } catch (error) {
+          ({ code } = error as { code: string });
+        }
+        same(code, 'already-left', 'publishing after leaving');
+      },
+    },
+  ];
+}
+
+async function three(world: AdapterWorld): Promise<readonly [Hermes, Hermes, Hermes]> {
+  const [alice, bob, carol] = await world.nodes('alice', 'bob', 'carol');
+  if (!alice || !bob || !carol) throw new Error('the world has no three nodes');
+  return [alice, bob, carol];
+}
+
+function collect(node: Hermes, topic: string): unknown[] {
+  const got: unknown[] = [];
+  node.subscribe(topic, (message) => got.push(message));
+  return got;
+}

@@ -1,0 +1,135 @@
+/** What every link does, whatever carries it. */
+
+import {
+  type Link,
+  type LinkCloseReason,
+  linkMessageBytesMax,
+  linkQueueBytesMax,
+} from '../link.ts';
+import { type Case, holds, same } from './case.ts';
+
+export interface LinkPair {
+  readonly near: Link;
+  readonly far: Link;
+  /** Lets everything that is under way arrive. */
+  settle(): Promise<void>;
+}
+
+export function linkCases(make: () => Promise<LinkPair>): readonly Case[] {
+  return [
+    {
+      name: 'messages arrive whole and in order, header before body',
+      async run() {
+        const { near, far, settle } = await make();
+        const got = listen(far);
+        listen(near);
+        holds(near.send(bytes(1, 2), bytes(3), false), 'sent');
+        holds(near.send(bytes(4), null, false), 'sent without a body');
+        holds(near.send(bytes(), bytes(), true), 'sent empty');
+        await settle();
+        same(got.messages, [[1, 2, 3], [4], []], 'messages');
+      },
+    },
+    {
+      name: 'messages that come before open are handed over first, in order',
+      async run() {
+        const { near, far, settle } = await make();
+        listen(near);
+        near.send(bytes(1), null, false);
+        near.send(bytes(2), null, false);
+        await settle();
+        const got = listen(far);
+        near.send(bytes(3), null, false);
+        await settle();
+        same(got.messages, [[1], [2], [3]], 'messages');
+      },
+    },
+    {
+      name: 'what was sent may be changed afterwards',
+      async run() {
+        const { near, far, settle } = await make();
+        const got = listen(far);
+        listen(near);
+        const message = bytes(1);
+        near.send(message, null, false);
+        message[0] = 9;
+        await settle();
+        same(got.messages, [[1]], 'messages');
+      },
+    },
+    {
+      name: 'a message of the greatest size arrives, a greater one is refused and closes nothing',
+      async run() {
+        const { near, far, settle } = await make();
+        const got = listen(far);
+        listen(near);
+        holds(near.send(bytes(7), new Uint8Array(linkMessageBytesMax - 1), false), 'the greatest');
+        holds(!near.send(bytes(7), new Uint8Array(linkMessageBytesMax), true), 'a greater one');
+        near.send(bytes(8), null, false);
+        await settle();
+        same(
+          got.messages.map(({ length }) => length),
+          [linkMessageBytesMax, 1],
+          'sizes',
+        );
+      },
+    },
+    {
+      name: 'closing tells the far end once, and nothing passes afterwards',
+      async run() {
+        const { near, far, settle } = await make();
+        const got = listen(far);
+        const own = listen(near);
+        near.close();
+        near.close();
+        holds(!near.send(bytes(1), null, true), 'nothing is sent on a closed link');
+        await settle();
+        same(got.closed, ['far'], 'the far end');
+        holds(own.closed.length <= 1, 'the near end hears of it at most once');
+        holds(!far.send(bytes(1), null, true), 'nothing is sent back');
+        same(near.queuedBytes(), 0, 'nothing waits on a closed link');
+      },
+    },
+    {
+      name: 'a full buffer refuses what is not urgent, and says when it drains',
+      async run() {
+        const { near, far, settle } = await make();
+        const got = listen(far);
+        const own = listen(near);
+        const body = new Uint8Array(60_000);
+        let sent = 0;
+        // Bounded: a link that never fills carries everything, and that is fine too.
+        while (sent < 200 && near.send(bytes(1), body, false)) sent++;
+        const wasFull = sent < 200;
+        if (wasFull) {
+          holds(near.queuedBytes() > linkQueueBytesMax, 'full means over the mark');
+          holds(near.send(bytes(2), null, true), 'urgent ones still go');
+        }
+        await settle();
+        same(got.messages.length, sent + (wasFull ? 1 : 0), 'all that was taken arrives');
+        if (wasFull) holds(own.writable > 0, 'writable again is said');
+        holds(near.send(bytes(3), null, false), 'and is so');
+      },
+    },
+  ];
+}
+
+interface Heard {
+  readonly messages: number[][];
+  readonly closed: LinkCloseReason[];
+  writable: number;
+}
+
+function listen(link: Link): Heard {
+  const heard: Heard = { messages: [], closed: [], writable: 0 };
+  link.open({
+    message: (message) => void heard.messages.push([...message]),
+    writable: () => void heard.writable++,
+    closed: (reason) => void heard.closed.push(reason),
+  });
+  return heard;
+}
+
+function bytes(...values: readonly number[]): Uint8Array {
+  return Uint8Array.from(values);
+}
