@@ -1,5 +1,5 @@
-/** The server as `npm start` runs it, over a page that is built already. */
+/** The server as `npm start` runs it, over pages that are built already. */
 
 import { main } from '../scripts/start/main.ts';
 
-await main(process.argv.slice(2), 'dist/web');
+await main(process.argv.slice(3), process.argv[2] ?? 'dist/web');

@@ -12,10 +12,14 @@ export interface ServerProcess {
 }
 
 /** Starts a server; `port` 0 takes a free one. Resolves when it says that it is ready. */
-export async function startServer(port = 0, args: readonly string[] = []): Promise<ServerProcess> {
+export async function startServer(
+  port = 0,
+  args: readonly string[] = [],
+  directory = 'dist/web',
+): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'e2e/serve.ts', '--port', String(port), '--no-open', ...args],
+    ['--import', 'tsx', 'e2e/serve.ts', directory, '--port', String(port), '--no-open', ...args],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const url = await readyUrl(child);

@@ -123,7 +123,7 @@ class PeerLink implements Link {
 
   send(header: Uint8Array, body: Uint8Array | null, isUrgent: boolean): boolean {
     const length = header.length + (body?.length ?? 0);
-    if (this.#channel.readyState !== 'open' || length > linkMessageBytesMax) return false;
+    if (!this.#isOpen() || length > linkMessageBytesMax) return false;
     if (!isUrgent && this.#channel.bufferedAmount > linkQueueBytesMax) {
       this.#wasRefused = true;
       return false;
@@ -141,13 +141,18 @@ class PeerLink implements Link {
   }
 
   queuedBytes(): number {
-    return this.#channel.readyState === 'open' ? this.#channel.bufferedAmount : 0;
+    return this.#isOpen() ? this.#channel.bufferedAmount : 0;
   }
 
   close(): void {
     // What was sent is with the network already; waiting would outlive a page that is being closed.
     this.end('near');
     this.#peer.destroy();
+  }
+
+  /** simple-peer closes its channel a turn after it was told to: not to be waited for. */
+  #isOpen(): boolean {
+    return this.#ended === null && this.#channel.readyState === 'open';
   }
 
   end(reason: LinkCloseReason): void {

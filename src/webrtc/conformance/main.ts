@@ -1,0 +1,118 @@
+/**
+ * The contracts' suites over what only a browser has: the page's Env, links through simple-peer, and
+ * the signaling client against the real server. The e2e tests open this page and read `conformance`.
+ */
+
+import type { Link, NodeRef } from '../../core/index.ts';
+import type { Case } from '../../core/suites/case.ts';
+import { discoveryCases } from '../../core/suites/discovery.ts';
+import { envCases } from '../../core/suites/env.ts';
+import { linkCases } from '../../core/suites/link.ts';
+import { type SignalCarrier, WebRtcDialer } from '../dialer.ts';
+import { createPageEnv } from '../page-env.ts';
+import { SignalingClient } from '../signaling-client.ts';
+
+export interface Outcome {
+  readonly contract: string;
+  readonly name: string;
+  /** What went wrong, or null. */
+  readonly problem: string | null;
+}
+
+declare global {
+  interface Window {
+    conformance: readonly Outcome[] | undefined;
+  }
+}
+
+/** Long enough for what is under way within one page to arrive. */
+const settleMs = 300;
+
+function pass(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Carries signals between two dialers of this page. */
+function carriers(): readonly [SignalCarrier, SignalCarrier] {
+  type Receive = (from: NodeRef, dial: number, data: unknown) => void;
+  const receivers: Receive[] = [];
+  const refs = [refOf('alice'), refOf('bob')];
+  const carrier = (at: number): SignalCarrier => ({
+    signal(_to, dial, data) {
+      const from = refs[at] ?? refOf('');
+      queueMicrotask(() => receivers[1 - at]?.(from, dial, JSON.parse(JSON.stringify(data))));
+      return true;
+    },
+    onSignal: (fn) => void (receivers[at] = fn),
+    onUnreachable: () => {},
+  });
+  return [carrier(0), carrier(1)];
+}
+
+function refOf(name: string): NodeRef {
+  return { name, epoch: 1 };
+}
+
+async function linkPair() {
+  const env = createPageEnv();
+  const [near, far] = carriers();
+  const [alice, bob] = [refOf('alice'), refOf('bob')];
+  const opened = (self: NodeRef, carrier: SignalCarrier, to: NodeRef): Promise<Link> =>
+    new Promise((resolve, reject) => {
+      const dialer = new WebRtcDialer(env, self, carrier, () => []);
+      dialer.start({
+        link: (_peer, link) => resolve(link),
+        failed: (_peer, reason) => reject(new Error(`no link: ${reason}`)),
+        signaled: () => {},
+      });
+      dialer.dial(to);
+    });
+  const [one, other] = await Promise.all([opened(alice, near, bob), opened(bob, far, alice)]);
+  const settle = async (): Promise<void> => {
+    // Twelve megabytes may be on their way: as long as something still waits, it goes on.
+    do await pass(settleMs);
+    while (one.queuedBytes() > 0 || other.queuedBytes() > 0);
+    await pass(settleMs);
+  };
+  return { near: one, far: other, settle };
+}
+
+async function discoveryWorld() {
+  const env = createPageEnv();
+  const room = `conformance-${Math.floor(Math.random() * 1e9)}`;
+  const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/signal`;
+  return {
+    node: (name: string) =>
+      new Promise<{ ref: NodeRef; discovery: SignalingClient }>((resolve, reject) => {
+        const discovery: SignalingClient = new SignalingClient(
+          env,
+          { url, room, name, token: null },
+          {
+            granted: (grant) =>
+              resolve({ ref: { name: grant.name, epoch: grant.epoch }, discovery }),
+            refused: reject,
+            unreached: () => {},
+          },
+        );
+      }),
+    settle: () => pass(settleMs),
+  };
+}
+
+const suites: readonly (readonly [string, readonly Case[]])[] = [
+  ['Env', envCases(() => ({ env: createPageEnv(), pass: (ms) => pass(ms + 50) }))],
+  ['Link', linkCases(linkPair)],
+  ['Discovery', discoveryCases(discoveryWorld)],
+];
+
+const outcomes: Outcome[] = [];
+for (const [contract, cases] of suites) {
+  for (const { name, run } of cases) {
+    const problem = await run().then(
+      () => null,
+      (error: unknown) => String(error),
+    );
+    outcomes.push({ contract, name, problem });
+  }
+}
+window.conformance = outcomes;
