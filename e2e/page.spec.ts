@@ -50,7 +50,8 @@ test('what is wrong in a field is said beside it, and nothing typed is lost', as
     await field.fill(typed);
     await expect(field).toHaveAccessibleDescription(sentence);
     await expect(field).toHaveAttribute('aria-invalid', 'true');
-    const isPublish = (await publishing.getByRole('textbox', { name: 'Topic' }).inputValue()) === typed;
+    const isPublish =
+      (await publishing.getByRole('textbox', { name: 'Topic' }).inputValue()) === typed;
     await (isPublish ? send : start).click();
     await expect(field).toHaveValue(typed);
     const done = await alice.evaluate(() => [

@@ -1,4 +1,4 @@
-/** Time, in the user's hand: pause, and back to now. Says always how far behind the picture is. */
+/** Time, in one's own hand: pause, and back to now. Says always how far behind the picture is. */
 
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
