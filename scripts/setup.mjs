@@ -15,10 +15,12 @@ if (major < 20) stop(`Hermes needs Node 20 or later; this is ${process.version}.
 if (!isInstalled()) {
   console.log('Installing packages (once) …');
   const npm = process.env.npm_execpath ?? 'npm';
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Not `npm ci`: it refuses a lockfile without the tools' bindings for platforms that a registry
+  // lacks. What is in the lockfile is installed as locked either way.
+  const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   const done = npm.endsWith('js') ? run(process.execPath, [npm, ...args]) : run(npm, args);
   if (!done)
-    stop('npm could not install the packages: is the network there? Run `npm ci` to see why.');
+    stop('npm could not install the packages: is the network there? Run `npm install` to see why.');
   writeFileSync(stamp, lockfile());
 }
 
