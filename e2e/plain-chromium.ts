@@ -81,10 +81,11 @@ export class PlainChromium {
   }
 
   async stop(): Promise<void> {
+    // Asked to close, it ends its children first: killed, they would go on writing the profile.
     const gone = once(this.#process, 'exit');
-    this.#process.kill('SIGKILL');
+    await this.send('Browser.close');
     await gone;
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
 
