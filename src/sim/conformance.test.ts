@@ -52,7 +52,7 @@ conforms(
     await settled(clock);
     const [near, far] = ends;
     if (near === undefined || far === undefined) throw new Error('no link');
-    return { near, far, settle: () => settled(clock) };
+    return { near, far, until: () => settled(clock) };
   }),
 );
 
@@ -66,7 +66,7 @@ conforms(
         const ref = { name, epoch: 1 };
         return { ref, discovery: signaling.discovery(ref, new Thread(clock, () => 0), null) };
       },
-      settle: () => settled(clock),
+      until: () => settled(clock),
     };
   }),
 );

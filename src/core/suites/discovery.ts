@@ -7,7 +7,8 @@ import { type Case, same } from './case.ts';
 export interface DiscoveryWorld {
   /** A node's Discovery, not started. */
   node(name: string): Promise<{ readonly ref: NodeRef; readonly discovery: Discovery }>;
-  settle(): Promise<void>;
+  /** As a link pair's. */
+  until(isSo: () => boolean): Promise<void>;
 }
 
 export function discoveryCases(make: () => Promise<DiscoveryWorld>): readonly Case[] {
@@ -19,12 +20,13 @@ export function discoveryCases(make: () => Promise<DiscoveryWorld>): readonly Ca
         const alice = await listen(world, 'alice');
         const bob = await listen(world, 'bob');
         const carol = await listen(world, 'carol');
-        await world.settle();
+        const everyone = [alice, bob, carol];
+        await world.until(() => everyone.every(({ found }) => found.length >= 2));
         same(alice.found.toSorted(), ['bob', 'carol'], 'alice finds');
         same(bob.found.toSorted(), ['alice', 'carol'], 'bob finds');
         same(carol.found.toSorted(), ['alice', 'bob'], 'carol finds');
         same(alice.reached.at(-1), true, 'the server is reached');
-        for (const one of [alice, bob, carol]) one.discovery.stop();
+        for (const one of everyone) one.discovery.stop();
       },
     },
     {
@@ -33,9 +35,9 @@ export function discoveryCases(make: () => Promise<DiscoveryWorld>): readonly Ca
         const world = await make();
         const alice = await listen(world, 'alice');
         const bob = await listen(world, 'bob');
-        await world.settle();
+        await world.until(() => alice.found.length >= 1);
         bob.discovery.stop();
-        await world.settle();
+        await world.until(() => alice.lost.length >= 1);
         same(alice.lost, [bob.ref], 'alice is told');
         alice.discovery.stop();
       },
@@ -45,14 +47,16 @@ export function discoveryCases(make: () => Promise<DiscoveryWorld>): readonly Ca
       async run() {
         const world = await make();
         const alice = await listen(world, 'alice');
-        await world.settle();
+        const carol = await listen(world, 'carol');
+        await world.until(() => alice.found.length >= 1 && carol.found.length >= 1);
         alice.discovery.stop();
         alice.discovery.stop();
+        await world.until(() => carol.lost.length >= 1);
         const bob = await listen(world, 'bob');
-        await world.settle();
-        same(alice.found, [], 'alice hears of nobody');
-        same(bob.found, [], 'and nobody of alice');
-        bob.discovery.stop();
+        await world.until(() => bob.found.length >= 1);
+        same(alice.found, ['carol'], 'alice hears of nobody more');
+        same(bob.found, ['carol'], 'and nobody of alice');
+        for (const one of [bob, carol]) one.discovery.stop();
       },
     },
   ];

@@ -5,7 +5,7 @@ import { type Case, holds, same } from './case.ts';
 
 export interface EnvUnderTest {
   readonly env: Env;
-  /** Lets `ms` of its time pass, and a little more. */
+  /** Lets `ms` of its time pass, and a little more: what is due by then has run. */
   pass(ms: number): Promise<void>;
 }
 
