@@ -165,6 +165,33 @@ describe('a cut', () => {
   });
 });
 
+describe('a link that breaks', () => {
+  it('is replaced within the session, and a join made meanwhile is known afterwards', () => {
+    const { world, alice, bob } = three();
+    const pid = alice.Client.startLink('t');
+    world.breakLink('alice', 'bob');
+    alice.pg.join('g', pid);
+    expect(msUntil(world, () => stateOf(bob, 'alice') === 'suspect')).toBeLessThan(100);
+    world.settle();
+    expect(stateOf(bob, 'alice')).toBe('ready');
+    expect(bob.pg.getMembers('g')).toEqual([pid]);
+  });
+
+  it('takes what was under way along, by name', () => {
+    const { world, alice, bob } = three();
+    const got: unknown[] = [];
+    bob.subscribe('t', (message) => got.push(message));
+    alice.publish('t', 1);
+    world.breakLink('alice', 'bob');
+    alice.publish('t', 2);
+    world.settle();
+    alice.publish('t', 3);
+    world.settle();
+    expect(got).toEqual([3]);
+    expect(bob.stats().crossingsLost).toBe(2);
+  });
+});
+
 describe('the signaling server', () => {
   it('dies: open links go on; it returns: a new node finds all', () => {
     const { world, alice, bob } = three();

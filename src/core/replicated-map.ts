@@ -63,9 +63,11 @@ export class ReplicatedMap {
     for (const peer of this.#copies.keys()) this.#port.delta(peer, this.#number, changes);
   }
 
+  /** Greeted over a new link: a delta may have been lost with an earlier one, so all is asked for. */
   peerUp(peer: string): void {
-    if (this.#copies.has(peer)) return;
-    this.#copies.set(peer, { number: 0, isSynced: false, data: new Map() });
+    if (!this.#copies.has(peer)) {
+      this.#copies.set(peer, { number: 0, isSynced: false, data: new Map() });
+    }
     this.#port.discover(peer);
   }
 
@@ -77,7 +79,7 @@ export class ReplicatedMap {
   }
 
   receiveDiscover(peer: string): void {
-    this.peerUp(peer);
+    if (!this.#copies.has(peer)) this.peerUp(peer);
     this.#port.sync(peer, this.#number, listed(this.#local));
   }
 

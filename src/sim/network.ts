@@ -66,6 +66,11 @@ export class Network {
     this.#links.get(pairOf(a, b))?.hold();
   }
 
+  /** The link between two nodes ends at both ends: what is under way on it is lost. */
+  break(a: string, b: string): void {
+    this.#links.get(pairOf(a, b))?.break();
+  }
+
   mend(a: string, b: string): void {
     this.#cuts.delete(pairOf(a, b));
     this.#links.get(pairOf(a, b))?.release();
@@ -148,7 +153,12 @@ class SimLinkPair {
   hold(): void {
     if (this.#isHeld) return;
     this.#isHeld = true;
-    this.#failing = this.#clock.schedule(failAfterMs, () => this.#fail());
+    this.#failing = this.#clock.schedule(failAfterMs, () => this.break());
+  }
+
+  break(): void {
+    this.near.end('failed');
+    this.far.end('failed');
   }
 
   release(): void {
@@ -162,12 +172,7 @@ class SimLinkPair {
   silence(): void {
     if (this.#isSilent) return;
     this.#isSilent = true;
-    this.#clock.schedule(failAfterMs, () => this.#fail());
-  }
-
-  #fail(): void {
-    this.near.end('failed');
-    this.far.end('failed');
+    this.#clock.schedule(failAfterMs, () => this.break());
   }
 }
 

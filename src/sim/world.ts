@@ -50,6 +50,8 @@ export interface World {
   /** Lets nothing through between two nodes, silently. */
   cut(a: string, b: string): void;
   mend(a: string, b: string): void;
+  /** Ends the link between two nodes, with what is under way on it; they dial again. */
+  breakLink(a: string, b: string): void;
   /** Cuts every link across the parts, and parts them at the signaling server too. */
   split(parts: readonly (readonly string[])[]): void;
   /** Mends every cut and split. */
@@ -148,6 +150,7 @@ export function createWorld(options: WorldOptions = {}): World {
     freeze: (name, ms) => living(name).thread.freeze(ms),
     cut: (a, b) => network.cut(a, b),
     mend: (a, b) => network.mend(a, b),
+    breakLink: (a, b) => network.break(a, b),
     split(parts) {
       const partOf = (name: string): number => parts.findIndex((part) => part.includes(name));
       const names = [...lives.keys()];

@@ -1,7 +1,7 @@
 /** The region "Cluster": the counts above, the stage below, all of one playhead. */
 
 import type { ReactNode } from 'react';
-import { Stage } from '../stage/Stage.tsx';
+import { Stage } from '../stage/stage.tsx';
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
 import { words } from '../words.ts';

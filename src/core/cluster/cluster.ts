@@ -12,9 +12,10 @@ import type { Dialer, Link, NodeRef } from '../link.ts';
 import { byCodeUnits } from '../names.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
-import { decodeFrames, type Frame, type FrameContent } from '../wire/frames.ts';
+import type { Frame, FrameContent } from '../wire/frames.ts';
+import { type Accepted, Entrance } from './entrance.ts';
 import { FailureDetector } from './failure-detector.ts';
-import { type Greeter, judge, type Hello, type Member, protocol } from './greeting.ts';
+import { type Hello, type Member, protocol } from './greeting.ts';
 import { LinkSender } from './link-sender.ts';
 import { Receiver } from './receiver.ts';
 import { Redial } from './redial.ts';
@@ -34,7 +35,7 @@ export interface ClusterOptions {
 }
 
 export interface ClusterPort {
-  /** Greeted: frames may go to it now. */
+  /** Greeted, over its first link or a new one: what was under way on an earlier one may be lost. */
   peerUp(peer: NodeRef): void;
   /** Down, left or superseded: nothing of it holds any more. */
   peerGone(peer: NodeRef): void;
@@ -52,7 +53,7 @@ export class Cluster {
   readonly #receiver: Receiver;
   readonly #detector: FailureDetector;
   readonly #redial: Redial;
-  readonly #greeter: Greeter;
+  readonly #entrance: Entrance;
   readonly #members = new Map<string, Member>();
   readonly #sessions = new Sessions();
 
@@ -68,13 +69,23 @@ export class Cluster {
       frame: (peer, frame) => port.frame(peer, frame),
     });
     this.#redial = new Redial(options.env, (peer) => this.#dial(peer));
-    this.#greeter = {
-      self: options.self,
-      room: options.room,
-      protocol: options.protocol ?? protocol,
-      member: (name) => this.#members.get(name),
-      session: (name) => this.#sessions.get(name),
-    };
+    this.#entrance = new Entrance({
+      ...options,
+      sender: this.#sender,
+      greeter: {
+        self: options.self,
+        room: options.room,
+        protocol: options.protocol ?? protocol,
+        member: (name) => this.#members.get(name),
+        session: (name) => this.#sessions.get(name),
+      },
+      letIn: (...greeted) => this.#letIn(...greeted),
+      refuses: (peer, reason) => this.#failed(peer, reason),
+      isRefused: (peer, reason) => this.#isRefused(peer, reason),
+      frame: (session, frame) => this.#receiver.receive(session, frame),
+      drop: (peer, reason) => this.#receiver.drop(peer, reason),
+      closed: (peer, link, reason) => this.#linkClosed(peer, link, reason),
+    });
     this.#detector = new FailureDetector(options.env, {
       sessions: () => this.#sessions.all(),
       beat: (session) => this.#sender.heartbeat(session),
@@ -112,6 +123,7 @@ export class Cluster {
       this.#enter(session, { is: 'left' }, reason);
       link?.close();
     }
+    this.#entrance.stop();
     this.#o.discovery.stop();
     this.#o.dialer.stop();
   }
@@ -214,71 +226,35 @@ export class Cluster {
 
   #linkOpen(peer: NodeRef, link: Link): void {
     this.#o.tracer.record('link', { peer: peer.name, state: 'open', reason: '' });
-    let session: Session | null = null;
-    link.open({
-      message: (bytes) => {
-        this.#o.counters.add('framesReceived');
-        this.#o.counters.add('bytesReceived', bytes.length);
-        const { frames, bad } = decodeFrames(bytes);
-        for (const reason of bad) this.#receiver.drop(peer.name, reason);
-        for (const frame of frames) {
-          if (session === null) session = this.#greeted(peer, link, frame);
-          else if (session.link === link) this.#receiver.receive(session, frame);
-        }
-      },
-      writable: () => {},
-      closed: () => this.#linkClosed(peer, link),
-    });
     const known = this.#sessions.of(peer);
     if (known?.state.is === 'connecting') known.enter({ is: 'connecting', link }, '');
-    this.#sender.hello(link, this.#greeter, known?.lastSent ?? 0);
+    this.#entrance.open(peer, link, known?.lastSent ?? 0);
   }
 
-  /** The first frame on a link: a greeting, or it is not listened to. */
-  #greeted(peer: NodeRef, link: Link, frame: Frame): Session | null {
-    const { content } = frame;
-    if (content.kind === 'refuse') this.#refused(peer, link, content.reason);
-    if (content.kind !== 'hello') {
-      if (content.kind !== 'refuse') this.#receiver.drop(peer.name, 'not-greeted');
-      return null;
-    }
-    const verdict = judge(this.#greeter, peer, content);
-    if (verdict.is === 'refuse') {
-      this.#receiver.drop(peer.name, verdict.reason);
-      this.#sender.sendOn(link, { kind: 'refuse', reason: verdict.reason, say: verdict.say });
-      this.#failed(peer, verdict.reason);
-      // The refusal must get there before the end does: the other side closes.
-      return null;
-    }
+  #letIn(
+    peer: NodeRef,
+    link: Link,
+    { clock }: Frame,
+    { lastSent }: Hello,
+    verdict: Accepted,
+  ): Session {
     const known = this.#sessions.get(peer.name);
     if (verdict.is === 'replace' && known !== undefined) this.#replace(known, verdict.reason);
-    return this.#letIn(
-      verdict.is === 'replace' || known === undefined ? this.#create(peer) : known,
-      link,
-      frame,
-      content,
-    );
-  }
-
-  #letIn(session: Session, link: Link, frame: Frame, hello: Hello): Session {
-    const { name } = session.peer;
-    this.#redial.stop(name);
+    const session = verdict.is === 'replace' || known === undefined ? this.#create(peer) : known;
+    this.#redial.stop(peer.name);
     // A newer link of the same session takes over; what came over the old one is numbered anyway.
     if (session.link !== null && session.link !== link) session.link.close();
-    const wasUp = session.isUp;
     this.#enter(session, { is: 'ready', link }, '');
-    this.#o.tracer.witness(frame.clock);
-    this.#receiver.missing(session, hello.lastSent);
+    this.#o.tracer.witness(clock);
+    this.#receiver.missing(session, lastSent);
     this.#detector.heard(session);
-    if (!wasUp) this.#port.peerUp(session.peer);
+    this.#port.peerUp(session.peer);
     this.#sender.heartbeat(session);
     return session;
   }
 
-  #refused(peer: NodeRef, link: Link, reason: Reason): void {
-    this.#receiver.drop(peer.name, reason);
+  #isRefused(peer: NodeRef, reason: Reason): void {
     this.#failed(peer, reason);
-    link.close();
     if (reason === 'name-taken') this.#port.ended('name-taken');
   }
 
@@ -288,13 +264,13 @@ export class Cluster {
     if (session?.isUp === false) this.#gone(session, 'left', reason);
   }
 
-  #linkClosed(peer: NodeRef, link: Link): void {
+  #linkClosed(peer: NodeRef, link: Link, reason: Reason): void {
     const session = this.#sessions.of(peer);
     if (session === undefined || isOver(session)) return;
     // Another link has taken its place.
     if (session.link !== null && session.link !== link) return;
-    this.#o.tracer.record('link', { peer: peer.name, state: 'closed', reason: 'link-closed' });
-    if (session.isUp) this.#suspect(session, 'link-closed');
+    this.#o.tracer.record('link', { peer: peer.name, state: 'closed', reason });
+    if (session.isUp) this.#suspect(session, reason);
     else if (session.link === link) session.enter({ is: 'connecting', link: null }, '');
     // The far end of a link that broke may be about to say why at the signaling server.
     this.#redial.later(session.peer);

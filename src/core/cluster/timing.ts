@@ -28,5 +28,8 @@ export const lateMs = 500;
 export const probesMax = 3;
 export const probeMs = 300;
 
+/** How long an open link waits for a greeting before it is closed. */
+export const greetingMs = 10_000;
+
 /** Before dialing again: doubled from the first to the second. */
 export const redialMs = { first: 500, last: 4_000 } as const;

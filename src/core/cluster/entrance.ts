@@ -1,0 +1,119 @@
+/**
+ * Where a new link is greeted: both ends say hello, and nothing else is heard before it. What comes
+ * over a link goes through here, whole, as frames of the session that the link was let into.
+ */
+
+import type { Counters } from '../counters.ts';
+import type { Env } from '../env.ts';
+import type { Link, NodeRef } from '../link.ts';
+import type { Reason } from '../trace.ts';
+import { decodeFrames, type Frame } from '../wire/frames.ts';
+import { type Greeter, type Hello, judge, type Verdict } from './greeting.ts';
+import type { LinkSender } from './link-sender.ts';
+import type { Session } from './session.ts';
+import { greetingMs } from './timing.ts';
+
+export interface EntrancePort {
+  readonly env: Env;
+  readonly counters: Counters;
+  readonly greeter: Greeter;
+  readonly sender: LinkSender;
+  /** A greeting that is accepted; the answer is its session. */
+  letIn(peer: NodeRef, link: Link, frame: Frame, hello: Hello, verdict: Accepted): Session;
+  /** This node refuses the peer; the peer closes the link once it has read why. */
+  refuses(peer: NodeRef, reason: Reason): void;
+  /** The peer refuses this node. */
+  isRefused(peer: NodeRef, reason: Reason): void;
+  frame(session: Session, frame: Frame): void;
+  drop(peer: string, reason: Reason): void;
+  closed(peer: NodeRef, link: Link, reason: Reason): void;
+}
+
+export type Accepted = Exclude<Verdict, { is: 'refuse' }>;
+
+export class Entrance {
+  readonly #port: EntrancePort;
+  /** Links that wait for a greeting, or were refused and not closed yet. */
+  readonly #waiting = new Map<Link, () => void>();
+
+  constructor(port: EntrancePort) {
+    this.#port = port;
+  }
+
+  /** Takes a link that has just opened. `lastSent`: of the session, if there was one before. */
+  open(peer: NodeRef, link: Link, lastSent: number): void {
+    const { env, sender, greeter } = this.#port;
+    const stopWaiting = env.schedule(greetingMs, () => this.#close(peer, link, 'silent'));
+    this.#waiting.set(link, stopWaiting);
+    let session: Session | null = null;
+    link.open({
+      message: (bytes) => {
+        for (const frame of this.#decode(peer, bytes)) {
+          if (session === null) session = this.#greeted(peer, link, frame);
+          else if (session.link === link) this.#port.frame(session, frame);
+        }
+      },
+      writable: () => {},
+      closed: () => {
+        this.#settled(link);
+        this.#port.closed(peer, link, 'link-closed');
+      },
+    });
+    sender.hello(link, greeter, lastSent);
+  }
+
+  /** Closes what still waits. */
+  stop(): void {
+    for (const [link, stopWaiting] of this.#waiting) {
+      stopWaiting();
+      link.close();
+    }
+    this.#waiting.clear();
+  }
+
+  #decode(peer: NodeRef, bytes: Uint8Array): readonly Frame[] {
+    const { counters } = this.#port;
+    counters.add('framesReceived');
+    counters.add('bytesReceived', bytes.length);
+    const { frames, bad } = decodeFrames(bytes);
+    for (const reason of bad) this.#port.drop(peer.name, reason);
+    return frames;
+  }
+
+  /** A frame on a link that was not let in yet: a greeting, or it is not listened to. */
+  #greeted(peer: NodeRef, link: Link, frame: Frame): Session | null {
+    const { greeter, sender } = this.#port;
+    const { content } = frame;
+    if (!this.#waiting.has(link)) return null;
+    if (content.kind === 'refuse') {
+      this.#port.drop(peer.name, content.reason);
+      this.#close(peer, link, content.reason);
+      this.#port.isRefused(peer, content.reason);
+      return null;
+    }
+    if (content.kind !== 'hello') {
+      this.#port.drop(peer.name, 'not-greeted');
+      return null;
+    }
+    const verdict = judge(greeter, peer, content);
+    if (verdict.is === 'refuse') {
+      this.#port.drop(peer.name, verdict.reason);
+      sender.sendOn(link, { kind: 'refuse', reason: verdict.reason, say: verdict.say });
+      this.#port.refuses(peer, verdict.reason);
+      return null;
+    }
+    this.#settled(link);
+    return this.#port.letIn(peer, link, frame, content, verdict);
+  }
+
+  #close(peer: NodeRef, link: Link, reason: Reason): void {
+    this.#settled(link);
+    link.close();
+    this.#port.closed(peer, link, reason);
+  }
+
+  #settled(link: Link): void {
+    this.#waiting.get(link)?.();
+    this.#waiting.delete(link);
+  }
+}
