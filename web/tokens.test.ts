@@ -4,13 +4,18 @@ import { describe, expect, it } from 'vitest';
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 
 /** The colours in the block that follows `selector`, by token. */
-function tokens(selector: string): Record<string, string> {
+function tokens(selector: string): (token: string) => string {
   const from = css.indexOf(selector);
   if (from < 0) throw new Error(`tokens.css has no ${selector}`);
   const block = css.slice(from, css.indexOf('}', from));
-  return Object.fromEntries(
+  const colours = new Map(
     [...block.matchAll(/--(\w+): (#[0-9a-f]{6});/g)].map(([, name, colour]) => [name, colour]),
   );
+  return (token) => {
+    const colour = colours.get(token);
+    if (colour === undefined) throw new Error(`${selector} has no --${token}`);
+    return colour;
+  };
 }
 
 const themes = {
@@ -21,23 +26,23 @@ const themes = {
 
 /** WCAG 2.2's relative luminance. */
 function luminance(colour: string): number {
-  const [r, g, b] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  const part = (at: number): number => {
+    const value = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
 }
 
 function contrast(a: string, b: string): number {
-  const [dark, light] = [luminance(a), luminance(b)].toSorted((one, other) => one - other);
-  return (light! + 0.05) / (dark! + 0.05);
+  const [one, other] = [luminance(a), luminance(b)];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
 describe.each(Object.entries(themes))('in the %s theme', (_name, theme) => {
   const worst = (inks: readonly string[], grounds: readonly string[]) =>
     inks
       .flatMap((ink) =>
-        grounds.map((ground) => ({ ink, ground, ratio: contrast(theme[ink]!, theme[ground]!) })),
+        grounds.map((ground) => ({ ink, ground, ratio: contrast(theme(ink), theme(ground)) })),
       )
       .reduce((least, one) => (one.ratio < least.ratio ? one : least));
 
@@ -62,5 +67,6 @@ describe.each(Object.entries(themes))('in the %s theme', (_name, theme) => {
 });
 
 it('a projector shows the light theme', () => {
-  expect(themes.projected).toEqual(themes.light);
+  const names = [...css.matchAll(/--(\w+): #/g)].flatMap(([, name]) => name ?? []);
+  for (const name of names) expect(themes.projected(name)).toBe(themes.light(name));
 });
