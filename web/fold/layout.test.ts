@@ -28,6 +28,25 @@ describe('layoutOf', () => {
     expect(spotOf(layout, 'carol').x).toBeCloseTo(350 + 0.3 * 700);
   });
 
+  it.each([3, 4, 5, 6])('in a flat box no link of %i nodes passes behind a third', (count) => {
+    const all = [...layoutOf(names(count), { width: 940, height: 240 }).spots.values()];
+    for (const one of all) {
+      for (const other of all) {
+        for (const { x, y, r } of all) {
+          const isEnd = [one, other].some((end) => end.x === x && end.y === y);
+          if (isEnd) continue;
+          const along = Array.from({ length: 101 }, (_, at) => at / 100);
+          const nearest = Math.min(
+            ...along.map((t) =>
+              Math.hypot(one.x + t * (other.x - one.x) - x, one.y + t * (other.y - one.y) - y),
+            ),
+          );
+          expect(nearest).toBeGreaterThan(r);
+        }
+      }
+    }
+  });
+
   it('a newcomer opens a gap: nobody changes places', () => {
     for (let count = 3; count <= 40; count++) {
       const layout = layoutOf(names(count), { width: 1_000, height: 800 });

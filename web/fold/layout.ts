@@ -75,8 +75,9 @@ function around(
   for (let round = 0; round < 12; round++) {
     spots = ellipse(angles, box, radius, text);
     const fits = Math.max(radiusMin, (closest(spots) - space) / 2);
-    if (radius <= fits + 0.5) break;
-    radius = Math.max(fits, radius * 0.75);
+    const isClear = isRing || radius <= 2 * radiusMin || linksAreClear(spots);
+    if (radius <= fits + 0.5 && isClear) break;
+    radius = Math.max(isClear ? fits : radiusMin, radius * 0.75);
   }
   return new Map(
     names.map((name, index) => [
@@ -118,6 +119,27 @@ function closest(spots: readonly Spot[]): number {
     least = Math.min(least, Math.hypot(one.x - next.x, one.y - next.y));
   }
   return least;
+}
+
+/** Whether no straight line between two circles meets a third: flat boxes push them into a row. */
+function linksAreClear(spots: readonly Spot[]): boolean {
+  return spots.every((one, at) =>
+    spots
+      .slice(at + 1)
+      .every((other) =>
+        spots.every(
+          (third) =>
+            third === one || third === other || distanceToLink(third, one, other) > third.r + 6,
+        ),
+      ),
+  );
+}
+
+function distanceToLink({ x, y }: Spot, a: Spot, b: Spot): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const along = ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1);
+  const t = Math.min(1, Math.max(0, along));
+  return Math.hypot(x - a.x - t * dx, y - a.y - t * dy);
 }
 
 /** Rings within rings, the outer ones filled first in proportion to their length. */
