@@ -3,32 +3,61 @@
  * is served by the registry, the adapter serves all the others. `mesh.ts` is the default.
  */
 
-import type { EventId } from './trace.ts';
+import type { EventId, Reason } from './trace.ts';
 
 interface Carried {
   readonly id: EventId;
   readonly topic: string;
   /** The message, encoded (`wire/payload.ts`). */
   readonly body: Uint8Array;
+  /** Which dispatcher serves it where it arrives; null is the default one. */
+  readonly dispatcher: string | null;
 }
 
 /** An event on its way: encoded once, whatever the number of nodes it goes to. */
 export interface OutgoingEvent extends Carried {
   /** The publisher's `count`-th event: what makes its id. */
   readonly count: number;
+  /** Each receiver says to how many it delivered. */
+  readonly wantsReceipt: boolean;
+}
+
+/** Which of an event's copies to one node this is, when there is one for each subscriber. */
+export interface Copy {
+  /** Counted from 0: it is for the subscription of this place. */
+  readonly index: number;
+  /** The last is also for all subscriptions that follow. */
+  readonly isLast: boolean;
 }
 
 /** An event that another node published. */
 export interface IncomingEvent extends Carried {
   /** Name of the node that published it. */
   readonly from: string;
+  /** Null when this one copy is for all subscriptions. */
+  readonly copy: Copy | null;
+  /** Says to how many subscribers it was delivered, when the publisher wants to know. */
+  readonly receipt: ((delivered: number) => void) | null;
+}
+
+/** What became of an event where it was published. Nothing here says that it arrived. */
+export interface Sent {
+  /** Copies handed to links, by node. */
+  readonly sent: ReadonlyMap<string, number>;
+  readonly skipped: readonly { readonly node: string; readonly reason: Reason }[];
+  /** Bytes handed to links. */
+  readonly bytes: number;
 }
 
 export interface Adapter {
   /** The name other nodes know this one by. */
   nodeName(): string;
-  /** One copy to each other node that should have it. Returns at once; loss is named elsewhere. */
-  broadcast(event: OutgoingEvent): void;
+  /** Names of the other nodes, whether or not an event would go to them. */
+  nodes(): readonly string[];
+  /** Copies to all other nodes that should have it. Returns at once; loss is named elsewhere. */
+  broadcast(event: OutgoingEvent): Sent;
+  /** One copy to one other node; to an unknown one it goes nowhere. */
+  direct(node: string, event: OutgoingEvent): Sent;
   /** What arrives from other nodes is handed to `deliver`, once each. */
   start(deliver: (event: IncomingEvent) => void): void;
   stop(): void;

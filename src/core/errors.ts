@@ -7,8 +7,9 @@ export type HermesErrorCode =
   | 'bad-argument'
   | 'bad-message'
   | 'message-too-large'
-  | 'not-local'
+  | 'nolocal'
   | 'no-process'
+  | 'no-scope'
   | 'already-left'
   | 'refused';
 

@@ -3,7 +3,11 @@
  * `world.start` returns in the simulator.
  */
 
+import type { Dispatcher } from './dispatchers.ts';
 import type { InspectOptions } from './inspect.ts';
+import type { TopicListeners } from './interest.ts';
+import type { GroupEvent } from './pg-monitors.ts';
+import type { Routing } from './routing.ts';
 import type { Pid } from './terms.ts';
 import type { EventId, PeerState, Reason, TraceEvent } from './trace.ts';
 
@@ -75,6 +79,8 @@ export interface Hermes {
   onNodes(fn: (nodes: readonly string[]) => void): () => void;
   /** Resolves once `nodes()` has at least `count` names; rejects when this node leaves before. */
   ready(count: number): Promise<void>;
+  /** Tells peers that this page is about to be frozen: they will not suspect its silence. */
+  sayAsleep(): void;
   /** Says goodbye and closes every link. Harmless twice. */
   leave(): Promise<void>;
   /** Why this node is no longer running, or null while it runs. */
@@ -89,22 +95,70 @@ export interface Hermes {
   };
   clients(): readonly ClientInfo[];
 
+  /** Starts a process. Without a handler it keeps its messages until they are flushed. */
+  spawn(handler?: (message: unknown) => void): Pid;
+  /** Ends a local process. False when it is not one that lives here. */
+  exit(pid: Pid, reason?: string): boolean;
   /**
-   * Publishes `message` on `topic`: `'ok'` once it is in the local mailboxes and handed to the open
-   * links. Throws `bad-topic`, `bad-message`, `message-too-large` before anyone has it.
+   * Puts `message` into a mailbox here or at another node. Always `'ok'`: to a process that is gone, or
+   * a node that is not there, it goes nowhere. Throws `bad-message`, `message-too-large`.
    */
+  send(pid: Pid, message: unknown): 'ok';
+  /** The messages that wait in the mailbox of a local process, taken out of it. */
+  flush(pid: Pid): unknown[];
+
+  /** As `broadcast`, with more to know: a report of what became of it here, or receipts. */
   publish(topic: string, message: unknown): 'ok';
-  /** Calls `fn` for each event of `topic`. Returns a function that removes this subscription. */
-  subscribe(topic: string, fn: (message: unknown, info: MessageInfo) => void): () => void;
+  publish(topic: string, message: unknown, options: { report: true; receipts?: false }): Report;
+  publish(topic: string, message: unknown, options: { receipts: true }): Promise<Receipts>;
+  /**
+   * Sends `message` to every subscriber of `topic`, on all nodes: `'ok'` once it is in the local
+   * mailboxes and handed to the open links. Throws `bad-topic`, `bad-message`, `message-too-large`
+   * before anyone has it.
+   */
+  broadcast(topic: string, message: unknown, options?: BroadcastOptions): 'ok';
+  /** As `broadcast`, leaving out every subscription of the local process `from`. */
+  broadcastFrom(from: Pid, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
+  /** To this node's subscribers alone. */
+  localBroadcast(topic: string, message: unknown, options?: BroadcastOptions): 'ok';
+  localBroadcastFrom(from: Pid, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
+  /** To the subscribers of one node. `'ok'` for an unknown one too: then it goes nowhere. */
+  directBroadcast(node: string, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
+  /** The name that `directBroadcast` takes for this node. */
+  nodeName(): string;
+  /** How this node's subscribers may be served besides the default way, by name. */
+  readonly dispatchers: {
+    /** Sets a dispatcher, or takes it away with null. */
+    set(name: string, dispatcher: Dispatcher | null): void;
+  };
+
+  /**
+   * Calls `fn` for each event of `topic`, or puts its message into the mailbox of a local process;
+   * twice is two subscriptions. Returns a function that removes just this one. Throws `bad-topic`, and
+   * `nolocal` for a pid that is not a living process of this node.
+   */
+  subscribe(
+    topic: string,
+    subscriber: ((message: unknown, info: MessageInfo) => void) | Pid,
+    options?: SubscribeOptions,
+  ): () => void;
   /** Removes every subscription of `pid` to `topic`. */
   unsubscribe(topic: string, pid: Pid): 'ok';
+
+  /** Who gets a crossing of this node's events. Setting it holds from the next event on. */
+  routing: Routing;
+  /** Who listens to `topic`, or to anything, and how many: as far as this node knows. */
+  listeners(topic?: string): readonly TopicListeners[];
+  /** Crossings that never arrived here, by publisher, the last 1,000. */
+  gaps(): readonly Gap[];
+
   /** The last 10,000 events that this node's clients received, oldest first. */
   received(): readonly Received[];
   /** Calls `fn` for each event that one of this node's clients receives. */
   onReceived(fn: (received: Received) => void): () => void;
 
-  /** Process groups (Erlang's pg), the default scope. */
-  readonly pg: ProcessGroups;
+  /** Process groups (Erlang's pg): the default scope, and a way to others. */
+  readonly pg: DefaultProcessGroups;
 
   stats(): Stats;
   peers(): readonly PeerInfo[];
@@ -122,12 +176,79 @@ export interface Hermes {
   inspect(value: unknown, options?: InspectOptions): string;
 }
 
+export interface BroadcastOptions {
+  /** Serves the subscribers of every node that has set one of this name; others drop the event. */
+  readonly dispatcher?: string;
+}
+
+export interface SubscribeOptions {
+  /** For dispatchers to read; never leaves this node. */
+  readonly metadata?: unknown;
+  /** Serves this subscription when a broadcast names no dispatcher. */
+  readonly dispatcher?: string;
+}
+
+/** What became of an event where it was published. It does not say that anything arrived. */
+export interface Report {
+  readonly id: EventId;
+  /** Nodes whose link took it. */
+  readonly sent: readonly string[];
+  /** Nodes that should have got it, or all copies of it, and did not. */
+  readonly skipped: readonly { readonly node: string; readonly reason: Reason }[];
+  /** Copies handed to links. */
+  readonly frames: number;
+  /** Local subscribers that have it in their mailboxes. */
+  readonly delivered: number;
+  /** Bytes handed to links. */
+  readonly bytes: number;
+}
+
+/** Who delivered an event to how many, as they said within five seconds. */
+export interface Receipts {
+  readonly id: EventId;
+  readonly delivered: readonly { readonly node: string; readonly count: number }[];
+  /** Nodes that it was meant for and that did not say, with the reason. */
+  readonly missing: readonly { readonly node: string; readonly reason: Reason }[];
+}
+
+/** Crossings `first` to `last` of a publisher, numbered for this node, that never arrived. */
+export interface Gap {
+  readonly from: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Who is told of a group's changes: a local process, or a function that becomes one. */
+export type MonitorOwner = Pid | ((event: GroupEvent) => void);
+
+/** Throws `bad-topic` for what cannot name a group. */
 export interface ProcessGroups {
-  /** Joins local pids; a pid joined n times counts n. Throws `not-local`. */
+  /** Joins local pids, all or none; a pid joined n times counts n. Throws `nolocal`. */
   join(group: string, pids: Pid | readonly Pid[]): 'ok';
+  /** Takes out one occurrence for each pid given. `not_joined` when none of them was there. */
   leave(group: string, pids: Pid | readonly Pid[]): 'ok' | 'not_joined';
+  /** In no order. */
   getMembers(group: string): readonly Pid[];
   getLocalMembers(group: string): readonly Pid[];
   whichGroups(): readonly string[];
   whichLocalGroups(): readonly string[];
+  /** The members now, and from now on each change, told to `owner` in order: nothing between. */
+  monitor(
+    group: string,
+    owner: MonitorOwner,
+  ): { readonly ref: number; readonly members: readonly Pid[] };
+  /** As `monitor`, for every group of the scope. */
+  monitorScope(owner: MonitorOwner): {
+    readonly ref: number;
+    readonly groups: ReadonlyMap<string, readonly Pid[]>;
+  };
+  /** Ends a monitor: nothing of it comes any more, not even what waited. False when there is none. */
+  demonitor(ref: number): boolean;
+}
+
+export interface DefaultProcessGroups extends ProcessGroups {
+  /** The groups of another scope, started by being asked for. */
+  scope(name: string): ProcessGroups;
+  /** Ends a scope here: what joined here is left, on every node. False when it does not run. */
+  stopScope(name: string): boolean;
 }

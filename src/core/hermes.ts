@@ -4,14 +4,22 @@
  */
 
 import { HermesError } from './errors.ts';
-import type { Hermes, MessageInfo } from './hermes-api.ts';
+import type { BroadcastOptions, Hermes, MessageInfo, Receipts, Report } from './hermes-api.ts';
+import { processGroups } from './hermes-pg.ts';
 import { inspect } from './inspect.ts';
 import type { NodeParts } from './node.ts';
-import { checkedTopic, type Delivery } from './pubsub.ts';
+import { checkedTopic, type Publication, type Published, type Reach } from './pubsub.ts';
+import type { Entry } from './registry.ts';
+import { type Routing, routings } from './routing.ts';
 import { isPid, type Pid } from './terms.ts';
 
+interface PublishOptions {
+  readonly report?: boolean;
+  readonly receipts?: boolean;
+}
+
 export function createHermes(parts: NodeParts): Hermes {
-  const { options, self, processes, pubsub, clients, cluster, tracer, pg } = parts;
+  const { options, self, processes, pubsub, clients, cluster, tracer, mesh } = parts;
   const { env } = options;
   const node = Object.freeze({ ...self, room: options.room });
 
@@ -20,12 +28,59 @@ export function createHermes(parts: NodeParts): Hermes {
     throw new HermesError('already-left', `${self.name} has left the room: join again first.`);
   }
 
-  /** A process that gets the deliveries of `topic`. */
-  function subscriber(topic: string, isClient: boolean, take: (delivery: Delivery) => void): Pid {
-    const pid = processes.spawn((message) => take(message as Delivery));
-    if (isClient) clients.add(pid, topic);
-    pubsub.subscribe(topic, pid, isClient);
-    return pid;
+  function publishTo(
+    reach: Reach,
+    topicGiven: string,
+    message: unknown,
+    more: Partial<Pick<Publication, 'except' | 'wantsReceipt'>> & BroadcastOptions = {},
+  ): Published {
+    alive();
+    return pubsub.publish({
+      topic: checkedTopic(topicGiven),
+      message,
+      reach,
+      except: more.except ?? null,
+      dispatcher: more.dispatcher ?? null,
+      wantsReceipt: more.wantsReceipt ?? false,
+    });
+  }
+
+  function publish(topic: string, message: unknown): 'ok';
+  function publish(topic: string, message: unknown, how: { report: true }): Report;
+  function publish(topic: string, message: unknown, how: { receipts: true }): Promise<Receipts>;
+  function publish(
+    topic: string,
+    message: unknown,
+    { report = false, receipts = false }: PublishOptions = {},
+  ): 'ok' | Report | Promise<Receipts> {
+    const published = publishTo('all', topic, message, { wantsReceipt: receipts });
+    const { id, count, delivered, sent, skipped, bytes } = published;
+    if (receipts) {
+      return new Promise((resolve) => {
+        const own = { node: self.name, count: delivered };
+        parts.receipts.open(count, id, own, sent, [...skipped], (got) =>
+          env.soon(() => resolve(got)),
+        );
+      });
+    }
+    if (!report) return 'ok';
+    const frames = [...sent.values()].reduce((sum, copies) => sum + copies, 0);
+    return { id, sent: [...sent.keys()], skipped, frames, delivered, bytes };
+  }
+
+  /** A subscription of a function: a process that calls it. */
+  function subscribeFunction(
+    topic: string,
+    fn: (message: unknown, info: MessageInfo) => void,
+    entry: Omit<Entry, 'pid'>,
+  ): () => void {
+    const pid = processes.spawn((message, info) => {
+      if (info === null) return;
+      // An app's mistake in one event should not cost it the next ones, so this process lives.
+      if (!parts.calling(() => fn(message, info))) tracer.record('threw', { pid: pid.id, topic });
+    });
+    pubsub.subscribe(topic, { pid, ...entry });
+    return () => void processes.exit(pid, 'shutdown');
   }
 
   const hermes: Hermes = {
@@ -51,6 +106,7 @@ export function createHermes(parts: NodeParts): Hermes {
       });
     },
 
+    sayAsleep: () => cluster.sayAsleep(),
     leave() {
       parts.stop('left');
       return new Promise((resolve) => env.soon(resolve));
@@ -62,10 +118,12 @@ export function createHermes(parts: NodeParts): Hermes {
       startLink(topicGiven: string) {
         alive();
         const topic = checkedTopic(topicGiven);
-        const pid = subscriber(topic, true, ({ message, info }) => {
-          clients.receive({ pid, topic, message, from: info.from });
+        const pid = processes.spawn((message, info) => {
+          if (info !== null) clients.receive({ pid, topic, message, from: info.from });
           options.print?.(`Received: ${inspect(message)}`);
         });
+        clients.add(pid, topic);
+        pubsub.subscribe(topic, { pid, metadata: null, dispatcher: null });
         return pid;
       },
       stop(pid: Pid) {
@@ -74,48 +132,85 @@ export function createHermes(parts: NodeParts): Hermes {
     }),
     clients: () => clients.list(),
 
-    publish(topic, message) {
+    spawn(handler) {
       alive();
-      return pubsub.publish(topic, message);
+      if (handler !== undefined) isFunction(handler, 'spawn takes a function, or nothing.');
+      return processes.spawn(handler ?? null);
     },
-
-    subscribe(topicGiven, fn: (message: unknown, info: MessageInfo) => void) {
+    exit: (pid, reason = 'normal') => isPid(pid) && parts.isOwn(pid) && processes.exit(pid, reason),
+    send(pid, message) {
       alive();
-      const topic = checkedTopic(topicGiven);
-      if (typeof fn !== 'function') {
-        throw new HermesError('bad-argument', 'subscribe takes a topic and a function.');
-      }
-      const pid = subscriber(topic, false, ({ message, info }) => {
-        try {
-          fn(message, info);
-        } catch (error) {
-          // An app's mistake in one event should not cost it the next ones, so this process lives.
-          tracer.record('threw', { pid: pid.id, topic });
-          parts.counters.drop('handler-threw');
-          options.onError?.(error);
-        }
-      });
-      return () => void processes.exit(pid, 'shutdown');
-    },
-
-    unsubscribe(topic, pid) {
-      if (isPid(pid)) pubsub.unsubscribe(checkedTopic(topic), pid, clients.has(pid));
+      parts.messages.send(pid, message);
       return 'ok';
     },
+    flush: (pid) => (isPid(pid) ? processes.flush(pid) : []),
+
+    publish,
+    broadcast(topic, message, how) {
+      publishTo('all', topic, message, how);
+      return 'ok';
+    },
+    broadcastFrom(from, topic, message, how) {
+      publishTo('all', topic, message, { ...how, except: checkedPid(from) });
+      return 'ok';
+    },
+    localBroadcast(topic, message, how) {
+      publishTo('local', topic, message, how);
+      return 'ok';
+    },
+    localBroadcastFrom(from, topic, message, how) {
+      publishTo('local', topic, message, { ...how, except: checkedPid(from) });
+      return 'ok';
+    },
+    directBroadcast(to, topic, message, how) {
+      publishTo({ node: to }, topic, message, how);
+      return 'ok';
+    },
+    nodeName: () => mesh.nodeName(),
+    dispatchers: Object.freeze({
+      set(name: string, dispatcher: Parameters<Hermes['dispatchers']['set']>[1]) {
+        if (dispatcher !== null) {
+          isFunction(dispatcher, 'A dispatcher is a function of (entries, from, message).');
+        }
+        parts.dispatchers.set(checkedTopic(name), dispatcher);
+      },
+    }),
+
+    subscribe(topicGiven, subscriber, { metadata = null, dispatcher = null } = {}) {
+      alive();
+      const topic = checkedTopic(topicGiven);
+      if (typeof subscriber === 'function') {
+        return subscribeFunction(topic, subscriber, { metadata, dispatcher });
+      }
+      if (!isPid(subscriber)) {
+        throw new HermesError('bad-argument', 'subscribe takes a topic and a function or a pid.');
+      }
+      return pubsub.subscribe(topic, { pid: parts.localPid(subscriber), metadata, dispatcher });
+    },
+    unsubscribe(topic, pid) {
+      if (isPid(pid)) pubsub.unsubscribe(checkedTopic(topic), pid);
+      return 'ok';
+    },
+
+    get routing() {
+      return mesh.routing;
+    },
+    set routing(routing: Routing) {
+      if (!routings.includes(routing)) {
+        throw new HermesError('bad-argument', `routing is one of ${routings.join(', ')}.`);
+      }
+      if (routing === mesh.routing) return;
+      mesh.routing = routing;
+      tracer.record('routing', { strategy: routing });
+    },
+    listeners: (topic) =>
+      parts.scopes.interest.listeners(topic === undefined ? null : checkedTopic(topic)),
+    gaps: () => cluster.gaps(),
 
     received: () => clients.received(),
     onReceived: (fn) => clients.onReceived.add(fn),
 
-    pg: Object.freeze({
-      join: (group: string, pids: Pid | readonly Pid[]) =>
-        pg.joinLocal(checkedTopic(group), pidList(pids)),
-      leave: (group: string, pids: Pid | readonly Pid[]) =>
-        pg.leaveLocal(checkedTopic(group), pidList(pids)),
-      getMembers: (group: string) => pg.members(group),
-      getLocalMembers: (group: string) => pg.localMembers(group),
-      whichGroups: () => pg.groups(),
-      whichLocalGroups: () => pg.localGroups(),
-    }),
+    pg: processGroups(parts, alive),
 
     stats: () => parts.counters.stats(),
     peers: () => cluster.peers().map((peer) => ({ ...peer, isMember: parts.isMember(peer.name) })),
@@ -129,9 +224,11 @@ export function createHermes(parts: NodeParts): Hermes {
   return Object.freeze(hermes);
 }
 
-function pidList(pids: Pid | readonly Pid[]): readonly Pid[] {
-  const list = Array.isArray(pids) ? (pids as readonly Pid[]) : [pids as Pid];
-  const bad = list.find((pid) => !isPid(pid));
-  if (bad === undefined) return list;
-  throw new HermesError('bad-argument', `A group's members are pids; ${inspect(bad)} is not one.`);
+function checkedPid(pid: Pid): Pid {
+  if (isPid(pid)) return pid;
+  throw new HermesError('bad-argument', `The one to leave out is a pid; ${inspect(pid)} is not.`);
+}
+
+function isFunction(value: unknown, say: string): void {
+  if (typeof value !== 'function') throw new HermesError('bad-argument', say);
 }

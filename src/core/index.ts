@@ -4,15 +4,23 @@ export type { Adapter, IncomingEvent, OutgoingEvent } from './adapter.ts';
 export type { Discovery, DiscoveryHandlers } from './discovery.ts';
 export type { Cancel, Env } from './env.ts';
 export { assert, HermesError, type HermesErrorCode } from './errors.ts';
+export type { Dispatcher, DispatcherEntry } from './dispatchers.ts';
 export type {
+  BroadcastOptions,
   ClientInfo,
+  DefaultProcessGroups,
+  Gap,
   Hermes,
   MessageInfo,
+  MonitorOwner,
   NodeInfo,
   PeerInfo,
   ProcessGroups,
+  Receipts,
   Received,
+  Report,
   Stats,
+  SubscribeOptions,
 } from './hermes-api.ts';
 export { inspect, type InspectOptions } from './inspect.ts';
 export {
@@ -29,6 +37,9 @@ export {
 } from './link.ts';
 export { byCodeUnits, canonical, nameCharsMax, type NameKind, nameProblem } from './names.ts';
 export { createNode, type NodeOptions } from './node.ts';
+export type { TopicListeners } from './interest.ts';
+export type { GroupEvent } from './pg-monitors.ts';
+export { type Routing, routings } from './routing.ts';
 export { Atom, isPid, pid, type Pid, samePid, Tuple } from './terms.ts';
 export {
   type EventId,

@@ -1,18 +1,20 @@
-/** The default adapter: one copy over the link to each node that routing names. */
+/** The default adapter: copies over the links to the nodes that routing names. */
 
-import type { Adapter, IncomingEvent, OutgoingEvent } from './adapter.ts';
+import type { Adapter, IncomingEvent, OutgoingEvent, Sent } from './adapter.ts';
 import type { Cluster } from './cluster/cluster.ts';
 import type { NodeRef } from './link.ts';
-import type { FrameContent } from './wire/frames.ts';
+import { type Routing, type RoutingPort, type Target, targets } from './routing.ts';
+import type { Reason } from './trace.ts';
+import type { Frame, FrameContent } from './wire/frames.ts';
 
-export interface MeshPort {
+export interface MeshPort extends RoutingPort {
   readonly self: NodeRef;
   readonly cluster: Cluster;
-  /** Names of the nodes that an event on `topic` goes to. */
-  targets(topic: string): readonly string[];
 }
 
 export class Mesh implements Adapter {
+  /** Who gets a crossing of this node's events. */
+  routing: Routing = 'per-node';
   readonly #port: MeshPort;
   #deliver: (event: IncomingEvent) => void = () => {};
 
@@ -24,8 +26,17 @@ export class Mesh implements Adapter {
     return this.#port.self.name;
   }
 
-  broadcast(event: OutgoingEvent): void {
-    for (const node of this.#port.targets(event.topic)) this.#port.cluster.sendEvent(node, event);
+  nodes(): readonly string[] {
+    return this.#port.nodes();
+  }
+
+  broadcast(event: OutgoingEvent): Sent {
+    return this.#send(event, targets(this.#port, this.routing, event.topic));
+  }
+
+  direct(node: string, event: OutgoingEvent): Sent {
+    const isThere = this.#port.nodes().includes(node);
+    return this.#send(event, isThere ? [{ node, copies: 1 }] : []);
   }
 
   start(deliver: (event: IncomingEvent) => void): void {
@@ -37,8 +48,45 @@ export class Mesh implements Adapter {
   }
 
   /** A crossing from a peer whose session has taken its number. */
-  receive(peer: NodeRef, id: string, content: Extract<FrameContent, { kind: 'event' }>): void {
-    const { topic, body } = content;
-    this.#deliver({ id, topic, body, from: peer.name });
+  receive(
+    peer: NodeRef,
+    id: string,
+    { number }: Frame,
+    content: Extract<FrameContent, { kind: 'event' }>,
+  ): void {
+    const { topic, body, copy, dispatcher, count, wantsReceipt } = content;
+    const { cluster } = this.#port;
+    const receipt = (delivered: number): void =>
+      void cluster.send(peer.name, { kind: 'receipt', count, delivered }, 0, number);
+    const from = peer.name;
+    this.#deliver({
+      id,
+      topic,
+      body,
+      dispatcher,
+      copy,
+      from,
+      receipt: wantsReceipt ? receipt : null,
+    });
+  }
+
+  #send(event: OutgoingEvent, to: readonly Target[]): Sent {
+    const sent = new Map<string, number>();
+    const skipped: { node: string; reason: Reason }[] = [];
+    let bytes = 0;
+    for (const { node, copies } of to) {
+      let refused: Reason | null = null;
+      for (let index = 0; index < copies; index++) {
+        const copy = copies === 1 ? null : { index, isLast: index === copies - 1 };
+        const outcome = this.#port.cluster.sendEvent(node, event, copy);
+        if (typeof outcome === 'string') refused = outcome;
+        else {
+          bytes += outcome;
+          sent.set(node, (sent.get(node) ?? 0) + 1);
+        }
+      }
+      if (refused !== null) skipped.push({ node, reason: refused });
+    }
+    return { sent, skipped, bytes };
   }
 }

@@ -19,6 +19,18 @@ const rules = {
 /** Characters (code points) a name may have, by kind. */
 export const nameCharsMax = { node: 32, room: 64, topic: 128 } as const;
 
+const plainTopic = /^[A-Za-z0-9_.:/-]{1,128}$/;
+
+/** Whether a text from a peer is a topic in its one form. Cheap for the plain ones. */
+export function isTopic(text: string): boolean {
+  return plainTopic.test(text) || (nameProblem('topic', text) === null && canonical(text) === text);
+}
+
+/** Topics that begin with `$` are the system's own: no person can name one. */
+export function isSystemTopic(topic: string): boolean {
+  return topic.startsWith('$');
+}
+
 /** The form in which names are compared and sent: NFC. */
 export function canonical(name: string): string {
   return name.normalize('NFC');
@@ -34,6 +46,9 @@ export function nameProblem(kind: NameKind, value: unknown): string | null {
   if (chars.length === 0) return `${what} cannot be empty: type 1 to ${charsMax} characters.`;
   if (chars.length > charsMax) return tooLong(what, chars.length, charsMax);
   const bad = chars.find((char) => !allowed.test(char));
+  if (kind === 'topic' && bad === '$' && isSystemTopic(value)) {
+    return "Topics that begin with “$” are the system's own: choose another name.";
+  }
   if (bad === undefined) return null;
   return `${what} cannot contain ${shown(bad)}: use letters, digits, - _${also}.`;
 }

@@ -3,26 +3,33 @@
  * over a link.
  */
 
+import type { IncomingEvent } from './adapter.ts';
 import { Clients } from './client.ts';
 import { Cluster, type ClusterOptions } from './cluster/cluster.ts';
 import { Counters } from './counters.ts';
 import type { Discovery } from './discovery.ts';
+import { Dispatchers } from './dispatchers.ts';
 import type { Env } from './env.ts';
+import { HermesError } from './errors.ts';
 import type { Hermes } from './hermes-api.ts';
 import { createHermes } from './hermes.ts';
+import { inspect } from './inspect.ts';
 import type { Dialer, NodeRef } from './link.ts';
 import { Listeners } from './listeners.ts';
-import { byCodeUnits } from './names.ts';
 import { Mesh } from './mesh.ts';
-import { Scope, type ScopePort } from './pg.ts';
+import { Messages } from './messages.ts';
+import { byCodeUnits, isSystemTopic } from './names.ts';
 import { startPgServer } from './pg-server.ts';
 import { Processes } from './process.ts';
 import { eventId, PubSub } from './pubsub.ts';
-import { hermesGroup, perNode } from './routing.ts';
+import { ReceiptDesk } from './receipts.ts';
+import { hermesGroup } from './routing.ts';
+import { Scopes } from './scopes.ts';
+import { type Pid, samePid } from './terms.ts';
 import type { Reason } from './trace.ts';
 import { Tracer } from './tracer.ts';
 import { Watching } from './watching.ts';
-import type { Frame } from './wire/frames.ts';
+import type { Frame, FrameContent } from './wire/frames.ts';
 
 export interface NodeOptions {
   readonly name: string;
@@ -48,54 +55,83 @@ export interface NodeParts {
   readonly counters: Counters;
   readonly processes: Processes;
   readonly pubsub: PubSub;
+  readonly dispatchers: Dispatchers;
+  readonly messages: Messages;
+  readonly receipts: ReceiptDesk;
   readonly clients: Clients;
   readonly cluster: Cluster;
   readonly watching: Watching;
-  /** pg's default scope. */
-  readonly pg: Scope;
+  readonly scopes: Scopes;
+  readonly mesh: Mesh;
   readonly onNodes: Listeners<readonly string[]>;
   readonly onStopped: Listeners<Reason>;
   nodes(): readonly string[];
   isMember(peer: string): boolean;
+  /** Whether a pid is one that this node's owner may end or use. */
+  isOwn(pid: Pid): boolean;
+  /** The same pid, when it is a living process of this node. Throws `nolocal`. */
+  localPid(pid: Pid): Pid;
+  /** Calls an app's function; what it throws is counted and told, and false is the answer. */
+  calling(fn: () => void): boolean;
   stop(reason: Reason): void;
   stopped(): Reason | null;
 }
 
 /** Starts a node: it finds its peers by itself from here on. */
 export function createNode(options: NodeOptions): Hermes {
-  const { env, room } = options;
+  const { env, room, onError } = options;
   const self: NodeRef = Object.freeze({ name: options.name, epoch: options.epoch });
   const tracer = new Tracer(env, self);
   const counters = new Counters();
   const clients = new Clients();
+  const dispatchers = new Dispatchers();
+  const receipts = new ReceiptDesk(env);
   const onNodes = new Listeners<readonly string[]>();
   const onStopped = new Listeners<Reason>();
   let known: readonly string[] = [self.name];
   let stopped: Reason | null = null;
 
   const processes = new Processes(env, self, (pid) => {
-    pubsub.exited(pid, clients.has(pid));
+    pubsub.exited(pid);
     clients.exited(pid);
-    for (const scope of scopes.values()) scope.exitLocal(pid);
+    scopes.exited(pid);
   });
   const cluster = new Cluster(clusterOptions(options, self, tracer, counters), {
     peerUp(peer) {
-      for (const scope of scopes.values()) scope.peerUp(peer.name);
+      scopes.peerUp(peer.name);
       watching.peerUp(peer);
     },
-    peerGone(peer) {
-      for (const scope of scopes.values()) scope.peerDown(peer.name);
+    peerGone(peer, reason) {
+      scopes.peerDown(peer.name);
+      pubsub.peerGone(peer.name);
+      receipts.peerGone(peer.name, reason);
       watching.peerGone(peer);
     },
     frame: receive,
     changed,
     ended: stop,
   });
-  const pg = new Scope('pg', self, scopePort('pg'));
-  const hermesScope = new Scope(hermesGroup.scope, self, scopePort(hermesGroup.scope));
-  const scopes = new Map([pg, hermesScope].map((scope) => [scope.name, scope]));
-  const mesh = new Mesh({ self, cluster, targets: () => perNode(hermesScope) });
-  const pubsub = new PubSub({ self, tracer, counters, processes, adapter: mesh });
+  const scopes = new Scopes({ self, env, cluster, tracer, counters, processes });
+  const hermesScope = scopes.open(hermesGroup.scope);
+  const mesh = new Mesh({
+    self,
+    cluster,
+    nodes: () => hermesScope.peersIn(hermesGroup.group),
+    isSure: (peer) => scopes.interest.isSure(peer) && !cluster.isSuspect(peer),
+    countAt: (peer, topic) => scopes.interest.countAt(peer, topic),
+  });
+  const pubsub = new PubSub({
+    self,
+    tracer,
+    counters,
+    processes,
+    adapter: mesh,
+    interest: scopes.interest,
+    dispatchers,
+    isClient: (pid) => clients.has(pid),
+    onError: (error) => onError?.(error),
+  });
+  const messages = new Messages({ self, cluster, processes, tracer, counters });
   const watching = new Watching({ env, tracer, counters, cluster });
   const pgServer = startPgServer(processes, (event) => pubsub.distribute(event));
 
@@ -105,19 +141,20 @@ export function createNode(options: NodeOptions): Hermes {
       case 'discover':
       case 'sync':
       case 'delta':
-        // A scope that this node does not run is none of its business.
-        scopes.get(content.scope)?.receive(peer.name, frame);
+      case 'taken':
+      case 'undiscover':
+        scopes.receive(peer.name, { ...frame, content });
         if (content.kind === 'sync') changed();
         return;
-      case 'event': {
-        const { topic, body, count } = content;
-        const event = eventId(peer, count);
-        const { number } = frame;
-        tracer.record('received', { event, topic, peer: peer.name, number, bytes: body.length });
-        counters.add('crossingsReceived');
-        mesh.receive(peer, event, content);
+      case 'event':
+        takeCrossing(peer, frame, content);
         return;
-      }
+      case 'receipt':
+        receipts.take(content.count, peer.name, content.delivered);
+        return;
+      case 'message':
+        messages.receive(peer, content);
+        return;
       case 'watch':
         watching.receiveWatch(peer, content.isWatching);
         return;
@@ -129,20 +166,26 @@ export function createNode(options: NodeOptions): Hermes {
     }
   }
 
-  function scopePort(scope: string): ScopePort {
-    return {
-      isAlive: (pid) => processes.isAlive(pid),
-      epochOf: (peer) => cluster.epochOf(peer),
-      discover: (peer) => void cluster.send(peer, { kind: 'discover', scope }),
-      sync: (peer, number, groups) =>
-        void cluster.send(peer, { kind: 'sync', scope, groups }, number),
-      delta: (peer, number, changes) =>
-        void cluster.send(peer, { kind: 'delta', scope, changes }, number),
-      dropped: (peer, reason) => {
-        counters.drop(reason);
-        tracer.record('dropped', { peer, reason });
-      },
-    };
+  function takeCrossing(
+    peer: NodeRef,
+    frame: Frame,
+    content: Extract<FrameContent, { kind: 'event' }>,
+  ): void {
+    const { topic, body, count } = content;
+    const event = eventId(peer, count);
+    if (!isSystemTopic(topic)) {
+      const { number } = frame;
+      tracer.record('received', { event, topic, peer: peer.name, number, bytes: body.length });
+      counters.add('crossingsReceived');
+    }
+    mesh.receive(peer, event, frame, content);
+  }
+
+  /** The mesh's events wait in the PGServer's mailbox, like any message. */
+  function arrive(event: IncomingEvent): void {
+    if (pgServer.take(event)) return;
+    counters.drop('mailbox-full');
+    tracer.record('dropped', { peer: event.from, reason: 'mailbox-full' });
   }
 
   function nodes(): readonly string[] {
@@ -152,6 +195,26 @@ export function createNode(options: NodeOptions): Hermes {
 
   function isMember(peer: string): boolean {
     return cluster.epochOf(peer) !== undefined && hermesScope.isSynced(peer);
+  }
+
+  function isOwn(pid: Pid): boolean {
+    return !samePid(pid, pgServer.pid);
+  }
+
+  function localPid(pid: Pid): Pid {
+    if (isOwn(pid) && processes.isAlive(pid)) return pid;
+    throw new HermesError('nolocal', `${inspect(pid)} is not a living process of ${self.name}.`);
+  }
+
+  function calling(fn: () => void): boolean {
+    try {
+      fn();
+      return true;
+    } catch (error) {
+      counters.drop('handler-threw');
+      onError?.(error);
+      return false;
+    }
   }
 
   function changed(): void {
@@ -167,12 +230,13 @@ export function createNode(options: NodeOptions): Hermes {
     tracer.record('stopped', { reason });
     mesh.stop();
     cluster.stop(reason);
+    receipts.stop();
     onStopped.call(reason);
   }
 
   tracer.record('started', { room });
   hermesScope.joinLocal(hermesGroup.group, [pgServer.pid]);
-  mesh.start(pgServer.take);
+  mesh.start(arrive);
   cluster.start();
   return createHermes({
     options,
@@ -181,14 +245,21 @@ export function createNode(options: NodeOptions): Hermes {
     counters,
     processes,
     pubsub,
+    dispatchers,
+    messages,
+    receipts,
     clients,
     cluster,
     watching,
-    pg,
+    scopes,
+    mesh,
     onNodes,
     onStopped,
     nodes,
     isMember,
+    isOwn,
+    localPid,
+    calling,
     stop,
     stopped: () => stopped,
   });

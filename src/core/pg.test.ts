@@ -63,9 +63,9 @@ describe('process groups', () => {
       }
       return 'none';
     };
-    expect(codeOf(() => alice.pg.join('g', [mine, foreign]))).toBe('not-local');
+    expect(codeOf(() => alice.pg.join('g', [mine, foreign]))).toBe('nolocal');
     expect(codeOf(() => alice.pg.join('g', { x: 1 } as never))).toBe('bad-argument');
-    expect(codeOf(() => alice.pg.leave('g', foreign))).toBe('not-local');
+    expect(codeOf(() => alice.pg.leave('g', foreign))).toBe('nolocal');
     expect(alice.pg.getMembers('g')).toEqual([]);
   });
 
@@ -97,6 +97,8 @@ describe('the replicated map', () => {
       discover: (peer) => said.push(['discover', peer]),
       sync: (peer, number, groups) => said.push(['sync', peer, number, groups]),
       delta: (peer, number, changes) => said.push(['delta', peer, number, changes]),
+      taken: (peer, number) => said.push(['taken', peer, number]),
+      undiscover: (peer) => said.push(['undiscover', peer]),
       dropped: (peer, reason) => said.push(['dropped', peer, reason]),
     });
     return { map: one, said };
@@ -135,6 +137,8 @@ describe('the replicated map', () => {
     expect(one.receiveDelta('bob', 5, [join('g', 3)])).toEqual([]);
     expect(one.receiveDelta('bob', 7, [join('g', 4)])).toEqual([]);
     expect(said.slice(1)).toEqual([
+      ['taken', 'bob', 4],
+      ['taken', 'bob', 5],
       ['dropped', 'bob', 'delta-gap'],
       ['discover', 'bob'],
     ]);

@@ -9,9 +9,10 @@
 import { HermesError } from './errors.ts';
 import type { NodeRef } from './link.ts';
 import { byCodeUnits } from './names.ts';
+import type { GroupMonitors } from './pg-monitors.ts';
 import { ReplicatedMap, type ReplicatedMapPort } from './replicated-map.ts';
 import { pid, type Pid } from './terms.ts';
-import type { Frame } from './wire/frames.ts';
+import type { Frame, GroupChange } from './wire/frames.ts';
 
 export interface ScopePort extends ReplicatedMapPort {
   isAlive(pid: Pid): boolean;
@@ -21,12 +22,16 @@ export interface ScopePort extends ReplicatedMapPort {
 
 export class Scope {
   readonly name: string;
+  readonly monitors: GroupMonitors;
   readonly #self: NodeRef;
   readonly #port: ScopePort;
   readonly #map: ReplicatedMap;
+  /** The life whose data a copy holds: a peer that is gone has no epoch to ask for any more. */
+  readonly #epochs = new Map<string, number>();
 
-  constructor(name: string, self: NodeRef, port: ScopePort) {
+  constructor(name: string, self: NodeRef, monitors: GroupMonitors, port: ScopePort) {
     this.name = name;
+    this.monitors = monitors;
     this.#self = self;
     this.#port = port;
     this.#map = new ReplicatedMap(port);
@@ -35,7 +40,7 @@ export class Scope {
   joinLocal(group: string, pids: readonly Pid[]): 'ok' {
     const joins = this.#localIds(pids);
     // Erlang's join of nothing makes an empty group; here a group has members or is not there.
-    if (joins.length > 0) this.#map.update([{ group, joins, leaves: [] }]);
+    if (joins.length > 0) this.#change([{ group, joins, leaves: [] }]);
     return 'ok';
   }
 
@@ -47,34 +52,34 @@ export class Scope {
       return at >= 0;
     });
     if (leaves.length === 0) return 'not_joined';
-    this.#map.update([{ group, joins: [], leaves }]);
+    this.#change([{ group, joins: [], leaves }]);
     return 'ok';
   }
 
   /** A local process has ended: it leaves all its groups, in one delta. */
-  exitLocal({ id }: Pid): void {
+  exitLocal(gone: Pid): void {
+    this.monitors.exited(gone);
+    const { id } = gone;
     const changes = [...this.#map.local()]
-      .map(([group, ids]) => ({ group, joins: [], leaves: ids.filter((other) => other === id) }))
-      .filter(({ leaves }) => leaves.length > 0);
-    if (changes.length > 0) this.#map.update(changes);
+      .filter(([, ids]) => ids.includes(id))
+      .map(([group, ids]) => ({ group, joins: [], leaves: ids.filter((other) => other === id) }));
+    if (changes.length > 0) this.#change(changes);
   }
 
   members(group: string): Pid[] {
     return [
       ...this.localMembers(group),
-      ...this.#map.peers().flatMap((peer) => this.peerMembers(peer, group)),
+      ...this.#map.peers().flatMap((peer) => this.#peerMembers(peer, group)),
     ];
   }
 
   localMembers(group: string): Pid[] {
-    const { name, epoch } = this.#self;
-    return (this.#map.local().get(group) ?? []).map((id) => pid(name, epoch, id));
+    return this.#pids(this.#self.name, this.#map.local().get(group) ?? []);
   }
 
-  peerMembers(peer: string, group: string): Pid[] {
-    const epoch = this.#port.epochOf(peer);
-    if (epoch === undefined) return [];
-    return (this.#map.of(peer).get(group) ?? []).map((id) => pid(peer, epoch, id));
+  /** Every group with its members. */
+  all(): Map<string, Pid[]> {
+    return new Map(this.groups().map((group) => [group, this.members(group)]));
   }
 
   /** Peers with a member in `group`, by name. */
@@ -100,17 +105,66 @@ export class Scope {
   }
 
   peerUp(peer: string): void {
+    const epoch = this.#port.epochOf(peer);
+    if (epoch === undefined) return;
+    this.#epochs.set(peer, epoch);
     this.#map.peerUp(peer);
   }
 
   peerDown(peer: string): void {
-    this.#map.peerDown(peer);
+    const gone = this.#map.peerDown(peer);
+    for (const { group, ids } of gone) this.monitors.tell('leave', group, this.#pids(peer, ids));
+    this.#epochs.delete(peer);
   }
 
   receive(peer: string, { number, content }: Frame): void {
-    if (content.kind === 'discover') this.#map.receiveDiscover(peer);
-    else if (content.kind === 'sync') this.#map.receiveSync(peer, number, content.groups);
-    else if (content.kind === 'delta') this.#map.receiveDelta(peer, number, content.changes);
+    switch (content.kind) {
+      case 'discover':
+        this.#epochs.set(peer, this.#port.epochOf(peer) ?? 0);
+        this.#map.receiveDiscover(peer);
+        break;
+      case 'sync':
+        this.#tell(peer, this.#map.receiveSync(peer, number, content.groups));
+        break;
+      case 'delta':
+        this.#tell(peer, this.#map.receiveDelta(peer, number, content.changes));
+        break;
+      case 'undiscover':
+        this.peerDown(peer);
+        break;
+      default:
+      // Nothing else is a group's business.
+    }
+  }
+
+  /** Ends the scope here: local members leave, peers are told, monitors end. */
+  stop(): void {
+    this.#map.stop();
+    this.monitors.stop();
+    this.#epochs.clear();
+  }
+
+  #change(changes: readonly GroupChange[]): void {
+    this.#map.update(changes);
+    this.#tell(this.#self.name, changes);
+  }
+
+  /** Several groups in one delta are one operation for each. */
+  #tell(node: string, changes: readonly GroupChange[]): void {
+    for (const { group, joins, leaves } of changes) {
+      this.monitors.tell('leave', group, this.#pids(node, leaves));
+      this.monitors.tell('join', group, this.#pids(node, joins));
+    }
+  }
+
+  #peerMembers(peer: string, group: string): Pid[] {
+    return this.#pids(peer, this.#map.of(peer).get(group) ?? []);
+  }
+
+  #pids(node: string, ids: readonly number[]): Pid[] {
+    const { name, epoch } = this.#self;
+    const life = node === name ? epoch : (this.#epochs.get(node) ?? 0);
+    return ids.map((id) => pid(node, life, id));
   }
 
   #localIds(pids: readonly Pid[]): number[] {
@@ -118,7 +172,7 @@ export class Scope {
     return pids.map((one) => {
       if (this.#port.isAlive(one)) return one.id;
       throw new HermesError(
-        'not-local',
+        'nolocal',
         `Only living processes of ${this.#self.name} can join or leave here; ${one?.node}'s process ${one?.id} cannot.`,
       );
     });

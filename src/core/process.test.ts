@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../sim/clock.ts';
 import { Thread } from '../sim/thread.ts';
-import { Processes } from './process.ts';
+import { type Mail, mailboxMax, Processes } from './process.ts';
 import { pid } from './terms.ts';
 
 function world() {
@@ -14,13 +14,15 @@ function world() {
   return { processes, exits, settle: () => clock.run(0) };
 }
 
+const mail = (message: unknown): Mail => ({ message, info: null });
+
 describe('processes', () => {
   it('take their messages one at a time, in order, after the sender has gone on', () => {
     const { processes, settle } = world();
     const got: unknown[] = [];
     const one = processes.spawn((message) => got.push(message));
-    processes.send(one, 1);
-    processes.send(one, 2);
+    processes.send(one, mail(1));
+    processes.send(one, mail(2));
     expect(got).toEqual([]);
     settle();
     expect(got).toEqual([1, 2]);
@@ -31,11 +33,11 @@ describe('processes', () => {
     const got: string[] = [];
     const busy = processes.spawn((message) => {
       got.push(`busy ${Number(message)}`);
-      if (Number(message) < 3) processes.send(busy, Number(message) + 1);
+      if (Number(message) < 3) processes.send(busy, mail(Number(message) + 1));
     });
     const other = processes.spawn(() => got.push('other'));
-    processes.send(busy, 1);
-    processes.send(other, 0);
+    processes.send(busy, mail(1));
+    processes.send(other, mail(0));
     settle();
     expect(got).toEqual(['busy 1', 'other', 'busy 2', 'busy 3']);
   });
@@ -47,11 +49,29 @@ describe('processes', () => {
       throw new Error('bad');
     });
     const good = processes.spawn((message) => got.push(message));
-    for (const one of [bad, good]) processes.send(one, 1);
-    processes.send(bad, 2);
+    for (const one of [bad, good]) processes.send(one, mail(1));
+    processes.send(bad, mail(2));
     settle();
     expect([processes.isAlive(bad), processes.isAlive(good)]).toEqual([false, true]);
     expect([got, exits]).toEqual([[1], [[bad.id, 'crashed']]]);
+  });
+
+  it('without a handler keep their messages, bare, until they are flushed', () => {
+    const { processes, settle } = world();
+    const one = processes.spawn(null);
+    processes.send(one, mail('a'));
+    processes.send(one, mail('b'));
+    settle();
+    expect(processes.flush(one)).toEqual(['a', 'b']);
+    expect(processes.flush(one)).toEqual([]);
+  });
+
+  it('hold a bounded number of messages, and say when they are full', () => {
+    const { processes } = world();
+    const one = processes.spawn(null);
+    for (let n = 0; n < mailboxMax; n++) expect(processes.send(one, mail(n))).toBe(true);
+    expect(processes.send(one, mail('one more'))).toBe(false);
+    expect(processes.flush(one)).toHaveLength(mailboxMax);
   });
 
   it('of another life or node are not here', () => {

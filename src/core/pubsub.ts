@@ -3,26 +3,54 @@
  * registry; every other node by the adapter. The way of one event reads from top to bottom.
  */
 
-import type { Adapter, IncomingEvent } from './adapter.ts';
+import type { Adapter, Copy, IncomingEvent, OutgoingEvent, Sent } from './adapter.ts';
 import type { Counters } from './counters.ts';
+import type { Dispatcher, Dispatchers } from './dispatchers.ts';
 import { HermesError } from './errors.ts';
-import type { MessageInfo } from './hermes-api.ts';
+import type { Interest } from './interest.ts';
 import type { NodeRef } from './link.ts';
-import { canonical, nameProblem } from './names.ts';
-import type { Processes } from './process.ts';
-import { Registry } from './registry.ts';
-import type { Pid } from './terms.ts';
-import type { EventId } from './trace.ts';
+import { canonical, isSystemTopic, nameProblem } from './names.ts';
+import type { Mail, Processes } from './process.ts';
+import { type Entry, Registry } from './registry.ts';
+import { type Pid, samePid } from './terms.ts';
+import type { EventId, Reason } from './trace.ts';
 import type { Tracer } from './tracer.ts';
 import { decodeMessage, encodeMessage } from './wire/payload.ts';
 
 /** Bodies of events that were published or arrived here, kept so that a log can show them. */
 const bodiesMax = 1_000;
 
-/** What a subscriber finds in its mailbox. */
-export interface Delivery {
+/** Where an event goes: to every node, to this one alone, or to one other by name. */
+export type Reach = 'all' | 'local' | { readonly node: string };
+
+/** One call of `broadcast` and its kin. */
+export interface Publication {
+  readonly topic: string;
   readonly message: unknown;
-  readonly info: MessageInfo;
+  readonly reach: Reach;
+  /** The process that is left out, on this node. */
+  readonly except: Pid | null;
+  readonly dispatcher: string | null;
+  readonly wantsReceipt: boolean;
+}
+
+/** What became of it here and at the links. */
+export interface Published extends Sent {
+  readonly id: EventId;
+  readonly count: number;
+  /** Local deliveries. */
+  readonly delivered: number;
+}
+
+/** An event that is to be dispatched to this node's subscribers. */
+interface Arrived {
+  readonly id: EventId;
+  readonly topic: string;
+  readonly body: Uint8Array;
+  readonly from: string;
+  readonly except: Pid | null;
+  readonly dispatcher: string | null;
+  readonly copy: Copy | null;
 }
 
 export interface PubSubPort {
@@ -31,50 +59,74 @@ export interface PubSubPort {
   readonly counters: Counters;
   readonly processes: Processes;
   readonly adapter: Adapter;
+  readonly interest: Interest;
+  readonly dispatchers: Dispatchers;
+  isClient(pid: Pid): boolean;
+  /** Hears what a dispatcher threw. */
+  onError(error: unknown): void;
 }
+
+const nobody: Sent = { sent: new Map(), skipped: [], bytes: 0 };
 
 export class PubSub {
   readonly #port: PubSubPort;
   readonly #registry = new Registry();
   readonly #bodies = new Map<EventId, Uint8Array>();
+  /** Of an event that comes in copies: the subscriptions there were when its first copy came. */
+  readonly #inCopies = new Map<
+    string,
+    { readonly id: EventId; readonly entries: readonly Entry[] }
+  >();
   #published = 0;
 
   constructor(port: PubSubPort) {
     this.#port = port;
   }
 
-  publish(topicGiven: string, message: unknown): 'ok' {
+  publish({ message, reach, except, ...event }: Publication): Published {
     const { self, tracer, counters, adapter } = this.#port;
-    const topic = checkedTopic(topicGiven);
+    const { topic, dispatcher, wantsReceipt } = event;
     const body = encodeMessage(message);
     const count = ++this.#published;
     const id = eventId(self, count);
-    tracer.record('published', { event: id, topic, bytes: body.length });
-    counters.add('published');
-    this.#keepBody(id, body);
-    this.#dispatch({ id, topic, body, from: self.name });
-    adapter.broadcast({ id, count, topic, body });
-    return 'ok';
+    const others = reach === 'all' ? adapter.nodes().length : reach === 'local' ? 0 : 1;
+    if (!isSystemTopic(topic)) {
+      tracer.record('published', { event: id, topic, bytes: body.length, nodes: others });
+      counters.add('published');
+      this.#keepBody(id, body);
+    }
+    const isHere = reach === 'all' || reach === 'local' || reach.node === self.name;
+    const delivered = isHere
+      ? this.#dispatch({ id, topic, body, from: self.name, except, dispatcher, copy: null })
+      : 0;
+    const outgoing: OutgoingEvent = { id, count, topic, body, dispatcher, wantsReceipt };
+    return { id, count, delivered, ...this.#cross(outgoing, reach) };
   }
 
   /** What the PGServer does with an event from another node. */
-  distribute(event: IncomingEvent): void {
-    this.#keepBody(event.id, event.body);
-    this.#dispatch(event);
+  distribute({ receipt, ...event }: IncomingEvent): void {
+    if (!isSystemTopic(event.topic)) this.#keepBody(event.id, event.body);
+    const delivered = this.#dispatch({ ...event, except: null });
+    receipt?.(delivered);
   }
 
-  subscribe(topic: string, pid: Pid, isClient: boolean): void {
-    this.#registry.register(topic, pid);
-    this.#port.tracer.record('subscribed', { pid: pid.id, topic, client: isClient ? 1 : 0 });
+  /** Adds one subscription; the answer removes just that one. */
+  subscribe(topic: string, entry: Entry): () => void {
+    this.#registry.register(topic, entry);
+    this.#changed('subscribed', topic, entry.pid, 1);
+    return () => {
+      if (this.#registry.remove(topic, entry)) this.#changed('unsubscribed', topic, entry.pid, -1);
+    };
   }
 
-  unsubscribe(topic: string, pid: Pid, isClient: boolean): void {
-    if (this.#registry.unregister(topic, pid) === 0) return;
-    this.#port.tracer.record('unsubscribed', { pid: pid.id, topic, client: isClient ? 1 : 0 });
+  /** Removes every subscription of `pid` to `topic`. */
+  unsubscribe(topic: string, pid: Pid): void {
+    const gone = this.#registry.unregister(topic, pid);
+    if (gone > 0) this.#changed('unsubscribed', topic, pid, -gone);
   }
 
-  exited(pid: Pid, isClient: boolean): void {
-    for (const topic of this.#registry.topicsOf(pid)) this.unsubscribe(topic, pid, isClient);
+  exited(pid: Pid): void {
+    for (const topic of this.#registry.topicsOf(pid)) this.unsubscribe(topic, pid);
   }
 
   message(id: EventId): { readonly value: unknown } | undefined {
@@ -82,26 +134,104 @@ export class PubSub {
     return body === undefined ? undefined : decodeMessage(body);
   }
 
-  #dispatch({ id, topic, body, from }: IncomingEvent): void {
-    const { tracer, counters, processes } = this.#port;
-    // Decoded at most once; all local subscribers share the one frozen value.
-    let delivery: Delivery | undefined;
-    let isBad = false;
-    const count = this.#registry.dispatch(topic, (pid) => {
-      if (delivery === undefined && !isBad) {
-        const decoded = decodeMessage(body);
-        if (decoded === undefined) isBad = true;
-        else delivery = { message: decoded.value, info: Object.freeze({ topic, from, id }) };
+  peerGone(peer: string): void {
+    this.#inCopies.delete(peer);
+  }
+
+  #cross(event: OutgoingEvent, reach: Reach): Sent {
+    const { adapter, self } = this.#port;
+    if (reach === 'all') return adapter.broadcast(event);
+    if (reach === 'local' || reach.node === self.name) return nobody;
+    return adapter.direct(reach.node, event);
+  }
+
+  /** Into the mailboxes of this node's subscribers; the answer says how many. */
+  #dispatch(event: Arrived): number {
+    const { tracer, counters } = this.#port;
+    const { id, topic, body, from } = event;
+    const entries = this.#entriesFor(event);
+    let served = 0;
+    if (entries.length > 0) {
+      // Decoded once: all local subscribers share the one frozen value.
+      const decoded = decodeMessage(body);
+      if (decoded === undefined) {
+        this.#drop(from, 'bad-body');
+        return 0;
       }
-      if (delivery !== undefined) processes.send(pid, delivery);
-    });
-    if (isBad) {
-      counters.drop('bad-body');
-      tracer.record('dropped', { peer: from, reason: 'bad-body' });
-      return;
+      const info = Object.freeze({ topic, from, id });
+      served = this.#serve(entries, { message: decoded.value, info }, event);
     }
-    counters.add('deliveries', count);
-    tracer.record('delivered', { event: id, topic, count });
+    if (!isSystemTopic(topic)) {
+      counters.add('deliveries', served);
+      tracer.record('delivered', { event: id, topic, count: served });
+    }
+    return served;
+  }
+
+  #serve(entries: readonly Entry[], mail: Mail, { except, dispatcher, from }: Arrived): number {
+    const { processes } = this.#port;
+    const served = new Map<string, Entry[]>();
+    let count = 0;
+    for (const entry of entries) {
+      const name = dispatcher ?? entry.dispatcher;
+      if (name !== null) {
+        const same = served.get(name);
+        if (same === undefined) served.set(name, [entry]);
+        else same.push(entry);
+      } else if (except === null || !samePid(entry.pid, except)) {
+        if (processes.send(entry.pid, mail)) count++;
+        else this.#drop(from, 'mailbox-full');
+      }
+    }
+    for (const [name, theirs] of served) {
+      const dispatch = this.#port.dispatchers.get(name);
+      if (dispatch === undefined) this.#drop(from, 'no-dispatcher');
+      else count += this.#serveBy(dispatch, theirs, except, mail.message, from);
+    }
+    return count;
+  }
+
+  #serveBy(
+    dispatch: Dispatcher,
+    entries: readonly Entry[],
+    except: Pid | null,
+    message: unknown,
+    from: string,
+  ): number {
+    try {
+      const seen = entries.map(({ pid, metadata }) => Object.freeze({ pid, metadata }));
+      return dispatch(seen, except, message) ?? entries.length;
+    } catch (error) {
+      this.#drop(from, 'dispatcher-threw');
+      this.#port.onError(error);
+      return 0;
+    }
+  }
+
+  /** The subscriptions that this event, or this copy of it, is for. */
+  #entriesFor({ id, topic, from, copy }: Arrived): readonly Entry[] {
+    const now = this.#registry.entries(topic);
+    if (copy === null) return now;
+    // By the list that the first copy met: who comes or goes between two copies moves nobody.
+    const known = this.#inCopies.get(from);
+    const first = known?.id === id ? known.entries : now;
+    if (copy.isLast) this.#inCopies.delete(from);
+    else this.#inCopies.set(from, { id, entries: first });
+    const due = copy.isLast ? first.slice(copy.index) : first.slice(copy.index, copy.index + 1);
+    return due.filter((entry) => now.includes(entry));
+  }
+
+  #changed(kind: 'subscribed' | 'unsubscribed', topic: string, pid: Pid, by: number): void {
+    const { tracer, interest, isClient } = this.#port;
+    interest.change(topic, by);
+    if (isSystemTopic(topic)) return;
+    const count = this.#registry.countOf(topic, pid);
+    tracer.record(kind, { pid: pid.id, topic, client: isClient(pid) ? 1 : 0, count });
+  }
+
+  #drop(peer: string, reason: Reason): void {
+    this.#port.counters.drop(reason);
+    this.#port.tracer.record('dropped', { peer, reason });
   }
 
   #keepBody(id: EventId, body: Uint8Array): void {

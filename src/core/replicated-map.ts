@@ -6,6 +6,8 @@
  *   discover   I run this map: answered by `sync`, and by a `discover` back to whom one did not know
  *   sync       all of the sender's own data, as of delta n: replaces what was known of the sender
  *   delta n    what changed; taken only right after n-1, else a fresh sync is asked for
+ *   taken n    everything up to delta n is known here: the owner may count on it
+ *   undiscover I run this map no more
  *
  * Only an owner speaks for its data; knowledge is never passed on. Deltas of a peer that was never
  * discovered are ignored: they are late, or from outside. Differences found by a sync are announced
@@ -18,14 +20,21 @@ export interface ReplicatedMapPort {
   discover(peer: string): void;
   sync(peer: string, number: number, groups: readonly GroupMembers[]): void;
   delta(peer: string, number: number, changes: readonly GroupChange[]): void;
+  taken(peer: string, number: number): void;
+  undiscover(peer: string): void;
   /** A change that was not taken: `stranger` or `delta-gap`. */
   dropped(peer: string, reason: 'stranger' | 'delta-gap'): void;
 }
 
+/** What is known of one peer's data, and what it knows of ours. */
 interface Copy {
   number: number;
   /** Whether a sync has come; before, every delta is too early. */
   isSynced: boolean;
+  /** Whether nothing is known to be missing: false from a gap or a new link until the next sync. */
+  isFresh: boolean;
+  /** The last of our own deltas that the peer said it has taken; 0 before it said so. */
+  taken: number;
   data: Map<string, readonly number[]>;
 }
 
@@ -56,6 +65,15 @@ export class ReplicatedMap {
     return this.#copies.get(peer)?.isSynced === true;
   }
 
+  isFresh(peer: string): boolean {
+    return this.#copies.get(peer)?.isFresh === true;
+  }
+
+  /** The number of the last own change. */
+  get number(): number {
+    return this.#number;
+  }
+
   /** Changes the own data and tells every known peer; the caller has checked that it is a change. */
   update(changes: readonly GroupChange[]): void {
     apply(this.#local, changes);
@@ -65,8 +83,11 @@ export class ReplicatedMap {
 
   /** Greeted over a new link: a delta may have been lost with an earlier one, so all is asked for. */
   peerUp(peer: string): void {
-    if (!this.#copies.has(peer)) {
-      this.#copies.set(peer, { number: 0, isSynced: false, data: new Map() });
+    const copy = this.#copies.get(peer);
+    if (copy !== undefined) copy.isFresh = false;
+    else {
+      const nothing = { number: 0, isSynced: false, isFresh: false, taken: 0 };
+      this.#copies.set(peer, { ...nothing, data: new Map() });
     }
     this.#port.discover(peer);
   }
@@ -93,7 +114,8 @@ export class ReplicatedMap {
     const data = new Map<string, readonly number[]>();
     for (const { group, ids } of groups) if (ids.length > 0) data.set(group, ids);
     const changes = difference(copy.data, data);
-    Object.assign(copy, { number, isSynced: true, data });
+    Object.assign(copy, { number, isSynced: true, isFresh: true, data });
+    this.#port.taken(peer, number);
     return changes;
   }
 
@@ -108,12 +130,29 @@ export class ReplicatedMap {
     if (number !== copy.number + 1) {
       if (number > copy.number) {
         this.#port.dropped(peer, 'delta-gap');
+        copy.isFresh = false;
         this.#port.discover(peer);
       }
       return [];
     }
     copy.number = number;
+    this.#port.taken(peer, number);
     return apply(copy.data, changes);
+  }
+
+  /** A peer knows our data up to delta `number`. Only what was said can have been taken. */
+  receiveTaken(peer: string, number: number): boolean {
+    const copy = this.#copies.get(peer);
+    if (copy === undefined || number > this.#number || number < copy.taken) return false;
+    copy.taken = number;
+    return true;
+  }
+
+  /** Tells every peer that this map is run here no more. */
+  stop(): void {
+    for (const peer of this.#copies.keys()) this.#port.undiscover(peer);
+    this.#copies.clear();
+    this.#local.clear();
   }
 }
 

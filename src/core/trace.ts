@@ -55,6 +55,10 @@ export const reasons = [
   'refused',
   'dial-failed',
   'handler-threw',
+  'dispatcher-threw',
+  'no-dispatcher',
+  'no-process',
+  'mailbox-full',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -70,9 +74,12 @@ export const fields = {
   started: { room: 'text' },
   /** This life ended by its own word. */
   stopped: { reason: 'reason' },
-  /** A process subscribed to a topic; `client` is 1 for the seed's Client, else 0. */
-  subscribed: { pid: 'number', topic: 'text', client: 'number' },
-  unsubscribed: { pid: 'number', topic: 'text', client: 'number' },
+  /**
+   * A process subscribed to a topic, and now has `count` subscriptions to it; `client` is 1 for the
+   * seed's Client, else 0.
+   */
+  subscribed: { pid: 'number', topic: 'text', client: 'number', count: 'number' },
+  unsubscribed: { pid: 'number', topic: 'text', client: 'number', count: 'number' },
   /** What this node thinks of a peer, and why it changed. */
   peer: { peer: 'text', peerEpoch: 'number', state: 'peer-state', reason: 'reason' },
   link: { peer: 'text', state: 'link-state', reason: 'reason' },
@@ -80,8 +87,8 @@ export const fields = {
   signal: { peer: 'text', direction: 'direction' },
   /** The signaling server is reached (1) or not (0). */
   signaling: { reached: 'number' },
-  /** An event was published here. `bytes`: its encoded body. */
-  published: { event: 'text', topic: 'text', bytes: 'number' },
+  /** An event was published here. `bytes`: its encoded body; `nodes`: others that run Hermes. */
+  published: { event: 'text', topic: 'text', bytes: 'number', nodes: 'number' },
   /** One copy left for `peer`: a crossing. `number` is its place in what was sent to that peer. */
   sent: { event: 'text', topic: 'text', peer: 'text', number: 'number', bytes: 'number' },
   /** A crossing that could not be handed to a link: its number is used up. */
@@ -97,6 +104,18 @@ export const fields = {
   offset: { peer: 'text', offsetMs: 'number', rttMs: 'number' },
   /** A subscriber threw; the others and the node go on. */
   threw: { pid: 'number', topic: 'text' },
+  /** Who gets a crossing of this node's events, from now on. */
+  routing: { strategy: 'text' },
+  /** Subscriptions made so far have left for the peers, as delta `number`. */
+  announced: { number: 'number' },
+  /** `peer` has taken everything announced up to `number`. */
+  known: { peer: 'text', number: 'number' },
+  /** `peer` was asked whether it hears `about`, which this node does not. */
+  asked: { peer: 'text', about: 'text' },
+  /** `peer` hears `about`. */
+  vouched: { peer: 'text', about: 'text' },
+  /** This node's own timers were late by `ms`: it blames no silence of that time on others. */
+  stalled: { ms: 'number' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type TraceKind = keyof typeof fields;

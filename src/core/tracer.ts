@@ -82,10 +82,10 @@ export class Tracer {
   #keepStanding(event: TraceEvent): void {
     switch (event.kind) {
       case 'subscribed':
-        this.#standing.set(`pid ${event.pid} ${event.topic}`, event);
-        break;
       case 'unsubscribed':
-        this.#standing.delete(`pid ${event.pid} ${event.topic}`);
+        // The last word of either kind, for as long as it leaves a subscription.
+        if (event.count > 0) this.#standing.set(`pid ${event.pid} ${event.topic}`, event);
+        else this.#standing.delete(`pid ${event.pid} ${event.topic}`);
         break;
       case 'peer':
       case 'link':
@@ -94,6 +94,7 @@ export class Tracer {
         break;
       case 'started':
       case 'signaling':
+      case 'routing':
         this.#standing.set(event.kind, event);
         break;
       default:

@@ -35,6 +35,7 @@ describe('watching', () => {
     const [alice, bob] = [world.start('alice'), world.start('bob')];
     world.settle();
     alice.Client.startLink('t');
+    world.settle();
     const quiet = alice.stats();
     bob.publish('t', 1);
     world.settle();

@@ -8,7 +8,7 @@ import { Bounded } from './bounded.ts';
 import { publisherOf } from './flights.ts';
 import type { Counts } from './types.ts';
 
-/** Crossings remembered, to count each pair of event and receiver once. */
+/** Pairs of event and receiver remembered, to count each once. */
 const pairsMax = 50_000;
 
 export class Tally {
@@ -25,17 +25,16 @@ export class Tally {
     switch (event.kind) {
       case 'published':
         this.#publishes++;
+        this.#perNode += event.nodes;
         break;
       case 'sent':
-      case 'skipped':
-        if (event.kind === 'sent') this.#crossings++;
-        this.#due(`${event.event} ${event.peer}`);
+        this.#crossings++;
         break;
       case 'delivered':
         this.#deliveries += event.count;
         if (event.count === 0 || publisherOf(event.event) === event.node) break;
         this.#perSubscriber += event.count;
-        this.#interested++;
+        this.#interestedAt(`${event.event} ${event.node}`);
         break;
       case 'lost':
         this.#lost += event.last - event.first + 1;
@@ -59,10 +58,10 @@ export class Tally {
     };
   }
 
-  /** One crossing per other node is due, whether it could leave or not, and however many did. */
-  #due(pair: string): void {
+  /** However many copies brought it there. */
+  #interestedAt(pair: string): void {
     if (this.#pairs.has(pair)) return;
     this.#pairs.set(pair, true);
-    this.#perNode++;
+    this.#interested++;
   }
 }

@@ -79,7 +79,7 @@ export class Cluster {
   subscribe(node: string, at: number, topic: string, count: number, client = 1): void {
     for (let index = 0; index < count; index++) {
       const pid = (this.#seqs.get(node) ?? 0) + 200;
-      this.record(node, at + index * 0.2, 'subscribed', { pid, topic, client });
+      this.record(node, at + index * 0.2, 'subscribed', { pid, topic, client, count: 1 });
     }
   }
 
@@ -95,7 +95,7 @@ export class Cluster {
     const count = (this.#events.get(node) ?? 0) + 1;
     this.#events.set(node, count);
     const event = `${node}@1:${count}`;
-    this.record(node, at, 'published', { event, topic, bytes: 31 });
+    this.record(node, at, 'published', { event, topic, bytes: 31, nodes: this.names.length - 1 });
     this.record(node, at + 0.05, 'delivered', { event, topic, count: wants[node] ?? 0 });
     for (const peer of this.names) {
       if (peer === node) continue;

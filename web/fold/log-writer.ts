@@ -67,8 +67,18 @@ export class LogWriter {
         return row(words.drops(node, event.peer, event.reason));
       case 'threw':
         return row(words.threw(node, event.topic));
+      case 'routing':
+        return row(words.routes(node, event.strategy));
+      case 'asked':
+        return node === this.#self ? row(words.asks(node, event.peer, event.about)) : null;
+      case 'vouched':
+        return node === this.#self ? row(words.vouches(event.peer, event.about)) : null;
+      case 'stalled':
+        return row(words.stalled(node, event.ms));
       case 'signal':
       case 'offset':
+      case 'announced':
+      case 'known':
         return null;
       default:
         // A kind that a later version added: nothing is known to say of it.

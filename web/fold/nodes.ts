@@ -14,7 +14,8 @@ interface Subscription {
   readonly pid: number;
   readonly topic: string;
   readonly isClient: boolean;
-  isHeld: boolean;
+  /** How many subscriptions the process has to the topic; 0 when it has ended them. */
+  readonly count: number;
   /** When it was last told, in ms of this page's clock. */
   toldAt: number;
 }
@@ -108,7 +109,7 @@ export class Nodes {
   otherSubscribers(node: string, topic: string): number {
     let count = 0;
     for (const one of this.#lives.get(node)?.subscriptions.values() ?? []) {
-      if (one.isHeld && !one.isClient && one.topic === topic) count++;
+      if (!one.isClient && one.topic === topic) count += one.count;
     }
     return count;
   }
@@ -184,10 +185,9 @@ export class Nodes {
     const key = `${event.pid} ${event.topic}`;
     const known = life.subscriptions.get(key);
     if (known !== undefined && known.seq > event.seq) return;
-    const { seq, pid, topic, kind } = event;
-    const isHeld = kind === 'subscribed';
+    const { seq, pid, topic, count } = event;
     const isClient = event.client === 1;
-    life.subscriptions.set(key, { seq, pid, topic, isClient, isHeld, toldAt: knownAt });
+    life.subscriptions.set(key, { seq, pid, topic, isClient, count, toldAt: knownAt });
   }
 
   #viewOf(name: string): NodeView {
@@ -195,12 +195,12 @@ export class Nodes {
     const life = this.#lives.get(name);
     const isKnown = life !== undefined && life.epoch === epoch;
     const held = [...(isKnown ? life.subscriptions.values() : [])]
-      .filter(({ isHeld, toldAt }) => isHeld && toldAt >= (life?.retoldAt ?? 0))
+      .filter(({ count, toldAt }) => count > 0 && toldAt >= (life?.retoldAt ?? 0))
       .toSorted((a, b) => a.seq - b.seq);
     const clients = new Map<string, number[]>();
     const subscriptions = new Map<string, number>();
-    for (const { pid, topic, isClient } of held) {
-      if (!isClient) subscriptions.set(topic, (subscriptions.get(topic) ?? 0) + 1);
+    for (const { pid, topic, isClient, count } of held) {
+      if (!isClient) subscriptions.set(topic, (subscriptions.get(topic) ?? 0) + count);
       else if (clients.has(topic)) clients.get(topic)?.push(pid);
       else clients.set(topic, [pid]);
     }

@@ -55,9 +55,9 @@ describe('Placer', () => {
 
   it('puts events of a peer without an offset where they became known', () => {
     const cluster = new Cluster();
-    cluster.record('bob', 1_000, 'subscribed', { pid: 1, topic: 'a', client: 1 }, 3_000);
-    cluster.record('bob', 2_000, 'subscribed', { pid: 2, topic: 'a', client: 1 }, 3_000);
-    cluster.record('bob', 3_500, 'subscribed', { pid: 3, topic: 'a', client: 1 }, 3_502);
+    cluster.record('bob', 1_000, 'subscribed', { pid: 1, topic: 'a', client: 1, count: 1 }, 3_000);
+    cluster.record('bob', 2_000, 'subscribed', { pid: 2, topic: 'a', client: 1, count: 1 }, 3_000);
+    cluster.record('bob', 3_500, 'subscribed', { pid: 3, topic: 'a', client: 1, count: 1 }, 3_502);
     const placed = place(cluster.told);
     expect(placed.map(({ at }) => at)).toEqual([3_000, 3_000, 3_502]);
     expect(placed.every(({ isAdjusted }) => isAdjusted)).toBe(true);

@@ -48,7 +48,17 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   refused: 'it was refused',
   'dial-failed': 'dialing failed',
   'handler-threw': 'a subscriber threw',
+  'dispatcher-threw': 'its dispatcher threw',
+  'no-dispatcher': 'its dispatcher is not set here',
+  'no-process': 'no such process',
+  'mailbox-full': 'a mailbox is full',
 };
+
+const routingWords: ReadonlyMap<string, string> = new Map([
+  ['per-subscriber', 'per subscriber'],
+  ['per-node', 'per node'],
+  ['interested', 'to interested nodes'],
+]);
 
 /** `1 client`, `5 clients`: each plural is a sentence of its own where a language needs it. */
 const plural = (count: number, one: string, many: string): string =>
@@ -113,6 +123,11 @@ export const words = {
     reason === ''
       ? `${node} drops a frame from ${peer}`
       : `${node} drops a frame from ${peer}: ${reasonWords[reason]}`,
+  routes: (node: string, strategy: string) => `${node} now routes ${routingWord(strategy)}`,
+  asks: (node: string, peer: string, about: string) =>
+    `${node} does not hear ${about} and asks ${peer}`,
+  vouches: (peer: string, about: string) => `${peer} hears ${about}`,
+  stalled: (node: string, ms: number) => `${node} stalled for ${milliseconds(ms)}`,
   threw: (node: string, topic: string) => `a subscriber of ${topic} on ${node} threw`,
 
   // The stage.
@@ -142,6 +157,10 @@ export const words = {
   signalingUnreached: 'signaling, not reached',
   signalingUnknown: 'signaling',
 } as const;
+
+function routingWord(strategy: string): string {
+  return routingWords.get(strategy) ?? strategy;
+}
 
 /** `0.9 ms`, `12 ms`: one decimal below ten. */
 function milliseconds(ms: number): string {

@@ -3,16 +3,17 @@
  * there. What comes over links is checked here, session by session, before anyone else sees it.
  */
 
-import type { OutgoingEvent } from '../adapter.ts';
+import type { Copy, OutgoingEvent } from '../adapter.ts';
 import type { Counters } from '../counters.ts';
 import type { Discovery } from '../discovery.ts';
 import type { Env } from '../env.ts';
-import type { PeerInfo } from '../hermes-api.ts';
+import type { Gap, PeerInfo } from '../hermes-api.ts';
 import type { Dialer, Link, NodeRef } from '../link.ts';
 import { byCodeUnits } from '../names.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
 import type { Frame, FrameContent } from '../wire/frames.ts';
+import { sendCrossing } from './crossings.ts';
 import { type Accepted, Entrance } from './entrance.ts';
 import { FailureDetector } from './failure-detector.ts';
 import { type Hello, type Member, protocol } from './greeting.ts';
@@ -37,8 +38,8 @@ export interface ClusterOptions {
 export interface ClusterPort {
   /** Greeted, over its first link or a new one: what was under way on an earlier one may be lost. */
   peerUp(peer: NodeRef): void;
-  /** Down, left or superseded: nothing of it holds any more. */
-  peerGone(peer: NodeRef): void;
+  /** Unreachable, down, left or superseded: nothing of it holds here any more. */
+  peerGone(peer: NodeRef, reason: Reason): void;
   /** A frame that is not the cluster's own business, from a greeted peer. */
   frame(peer: NodeRef, frame: Frame): void;
   changed(): void;
@@ -65,6 +66,10 @@ export class Cluster {
       ...options,
       sender: this.#sender,
       heard: (session) => this.#detector.heard(session),
+      beatSoon: (session) => this.#detector.beatSoon(session),
+      asleep: (session) => this.#asleep(session),
+      asked: (by, about) => this.#detector.asked(by, this.#sessions.of(about)),
+      vouched: (by, about) => this.#detector.vouched(by, this.#sessions.of(about)),
       ended: (session, reason) => this.#gone(session, 'left', reason),
       frame: (peer, frame) => port.frame(peer, frame),
     });
@@ -86,13 +91,15 @@ export class Cluster {
       drop: (peer, reason) => this.#receiver.drop(peer, reason),
       closed: (peer, link, reason) => this.#linkClosed(peer, link, reason),
     });
-    this.#detector = new FailureDetector(options.env, {
+    this.#detector = new FailureDetector({
+      ...options,
       sessions: () => this.#sessions.all(),
       beat: (session) => this.#sender.heartbeat(session),
-      probe: (session, number) => void this.#sender.send(session, { kind: 'probe' }, { number }),
+      send: (session, content, number) => void this.#sender.send(session, content, { number }),
       suspect: (session) => this.#suspect(session, 'silent'),
       recovered: (session) => this.#recovered(session),
-      down: (session) => this.#gone(session, 'down', session.link === null ? 'no-link' : 'silent'),
+      unreachable: (session) => this.#gone(session, 'unreachable', silence(session)),
+      down: (session) => this.#gone(session, 'down', silence(session)),
     });
   }
 
@@ -128,34 +135,38 @@ export class Cluster {
     this.#o.dialer.stop();
   }
 
-  /** Sends a control or trace frame; false when there is no link or its buffer is full. */
-  send(peer: string, content: FrameContent, number = 0): boolean {
-    const session = this.#sessions.get(peer);
-    return session?.isUp === true && this.#sender.send(session, content, { number });
+  /** Tells all peers that this node is about to be frozen. */
+  sayAsleep(): void {
+    for (const session of this.#sessions.all()) {
+      if (session.isUp) this.#sender.send(session, { kind: 'asleep' });
+    }
   }
 
-  /** One crossing. It takes its number whether or not it can leave, so that a loss has a name. */
-  sendEvent(peer: string, { id, count, topic, body }: OutgoingEvent): void {
+  /** Sends any frame but an event; false when there is no link or its buffer is full. */
+  send(peer: string, content: FrameContent, number = 0, reference = 0): boolean {
     const session = this.#sessions.get(peer);
-    if (session?.isUp !== true) return;
-    const { tracer, counters } = this.#o;
-    const number = ++session.lastSent;
-    const at = { event: id, topic, peer, number };
-    // Recorded first: the frame carries the clock of its own `sent`.
-    if (session.link !== null && this.#sender.hasRoom(session.link)) {
-      tracer.record('sent', { ...at, bytes: body.length });
-      counters.add('crossingsSent');
-      this.#sender.send(session, { kind: 'event', count, topic, body }, { number });
-      return;
-    }
-    const reason = session.link === null ? 'no-link' : 'queue-full';
-    tracer.record('skipped', { ...at, reason });
-    counters.add('crossingsSkipped');
+    return session?.isUp === true && this.#sender.send(session, content, { number, reference });
+  }
+
+  /** One crossing: the bytes handed to the link, or why not. */
+  sendEvent(peer: string, event: OutgoingEvent, copy: Copy | null): number | Reason {
+    const session = this.#sessions.get(peer);
+    if (session?.isUp !== true) return 'no-link';
+    return sendCrossing({ ...this.#o, sender: this.#sender }, session, event, copy);
   }
 
   epochOf(peer: string): number | undefined {
     const session = this.#sessions.get(peer);
     return session?.isUp === true ? session.peer.epoch : undefined;
+  }
+
+  gaps(): readonly Gap[] {
+    return this.#receiver.gaps();
+  }
+
+  /** Whether a peer is suspect: what is known of it may be old. */
+  isSuspect(peer: string): boolean {
+    return this.#sessions.get(peer)?.state.is === 'suspect';
   }
 
   peers(): readonly Omit<PeerInfo, 'isMember'>[] {
@@ -249,7 +260,7 @@ export class Cluster {
     this.#receiver.missing(session, lastSent);
     this.#detector.heard(session);
     this.#port.peerUp(session.peer);
-    this.#sender.heartbeat(session);
+    this.#detector.beatSoon(session);
     return session;
   }
 
@@ -284,6 +295,10 @@ export class Cluster {
     if (link === null && !isMember) this.#detector.doubt(session);
   }
 
+  #asleep(session: Session): void {
+    if (session.link !== null) this.#enter(session, { is: 'asleep', link: session.link }, '');
+  }
+
   #recovered(session: Session): void {
     if (session.link !== null) this.#enter(session, { is: 'ready', link: session.link }, '');
   }
@@ -302,8 +317,14 @@ export class Cluster {
     this.#gone(session, 'superseded', reason);
   }
 
-  #gone(session: Session, as: 'down' | 'left' | 'superseded', reason: Reason): void {
+  #gone(
+    session: Session,
+    as: 'unreachable' | 'down' | 'left' | 'superseded',
+    reason: Reason,
+  ): void {
     const { link, isUp, peer } = session;
+    if (as !== 'unreachable') session.doubts = null;
+    session.askers.clear();
     session.probing?.stop();
     session.probing = null;
     this.#enter(session, { is: as }, reason);
@@ -312,10 +333,10 @@ export class Cluster {
       link.close();
     }
     this.#o.dialer.forget(peer);
-    if (isUp) this.#port.peerGone(peer);
+    if (isUp) this.#port.peerGone(peer, reason);
     this.#port.changed();
     // A peer that is merely down may be cut off: knock again for as long as the room has it.
-    if (as === 'down') this.#redial.later(peer);
+    if (as === 'down' || as === 'unreachable') this.#redial.later(peer);
     else this.#redial.stop(peer.name);
   }
 
@@ -329,6 +350,10 @@ export class Cluster {
     const { name, epoch } = peer;
     this.#o.tracer.record('peer', { peer: name, peerEpoch: epoch, state: state.is, reason });
   }
+}
+
+function silence({ link }: Session): Reason {
+  return link === null ? 'no-link' : 'silent';
 }
 
 /** Left by its own word, superseded or refused: only a new life of that name is dialed again. */

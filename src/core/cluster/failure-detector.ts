@@ -1,45 +1,56 @@
 /**
- * Looks at who was heard when, and says who is suspect, who is down and who is back. It distrusts
+ * Looks at who was heard when, and says who is suspect, who is gone and who is back. It distrusts
  * itself: when its own check comes late, this node stalled, and the silence of others proves nothing.
+ * And it asks others before it declares a peer down: one that they hear is unreachable from here.
  */
 
 import type { Cancel, Env } from '../env.ts';
+import type { Tracer } from '../tracer.ts';
+import type { FrameContent } from '../wire/frames.ts';
+import { Pacer } from './pacer.ts';
 import type { Session } from './session.ts';
 import {
+  askAheadMs,
+  askedMax,
+  asleepMs,
   checkMs,
   downAfterMs,
   heartbeatMs,
+  heartbeatsMax,
   lateMs,
   probeMs,
   probesMax,
+  recheckMs,
   suspectAfterMs,
 } from './timing.ts';
 
 export interface DetectorPort {
+  readonly env: Env;
+  readonly tracer: Tracer;
   sessions(): readonly Session[];
   beat(session: Session): void;
-  /** Asks a peer for a sign of life. */
-  probe(session: Session, number: number): void;
+  send(session: Session, content: FrameContent, number: number): void;
   suspect(session: Session): void;
   recovered(session: Session): void;
+  unreachable(session: Session): void;
   down(session: Session): void;
 }
 
 export class FailureDetector {
   readonly #env: Env;
   readonly #port: DetectorPort;
+  readonly #pacer = new Pacer(heartbeatsMax, 1_000);
   #cancel: Cancel = () => {};
   #dueAt = 0;
-  #beatAt = 0;
 
-  constructor(env: Env, port: DetectorPort) {
-    this.#env = env;
+  constructor(port: DetectorPort) {
+    this.#env = port.env;
     this.#port = port;
   }
 
   start(): void {
-    this.#beatAt = this.#env.now() + heartbeatMs(0) * this.#env.random();
-    this.#plan();
+    // Not all nodes of a room in step.
+    this.#plan(checkMs * (0.5 + this.#env.random()));
   }
 
   stop(): void {
@@ -50,20 +61,48 @@ export class FailureDetector {
   /** Anything from a peer is a sign of life. */
   heard(session: Session): void {
     session.heardAt = this.#env.now();
+    session.doubts = null;
     this.#stopProbing(session);
-    if (session.state.is === 'suspect' && session.state.link !== null)
+    const { state } = session;
+    if ((state.is === 'suspect' || state.is === 'asleep') && state.link !== null)
       this.#port.recovered(session);
+    for (const asker of session.askers)
+      this.#port.send(asker, { kind: 'heard', ...session.peer }, 0);
+    session.askers.clear();
+  }
+
+  /** A peer asks whether `about` is heard here: it is asked in turn, and answers or does not. */
+  asked(by: Session, about: Session | undefined): void {
+    if (about?.isUp !== true || about.link === null || about === by) return;
+    about.askers.add(by);
+    this.#probe(about, 0);
+  }
+
+  /** Another hears a peer that this node was asking about. */
+  vouched(by: Session, about: Session | undefined): void {
+    if (about === undefined || about.doubts === null || about.doubts.isVouched) return;
+    about.doubts.isVouched = true;
+    this.#port.tracer.record('vouched', { peer: by.peer.name, about: about.peer.name });
   }
 
   /** The signaling server thinks a peer is gone: ask it, three times, before believing that. */
   doubt(session: Session): void {
-    if (session.probing === null && session.isUp) this.#ask(session, 1);
+    if (session.state.is === 'unreachable') session.recheckAt = this.#env.now();
+    if (session.probing !== null || !session.isUp) return;
+    this.#askOthers(session);
+    this.#ask(session, 1);
+  }
+
+  /** A heartbeat to this peer as soon as the pace allows. */
+  beatSoon(session: Session): void {
+    session.beatAt = this.#env.now();
+    this.#beatDue();
   }
 
   #ask(session: Session, asked: number): void {
     if (asked > probesMax) {
       session.probing = null;
-      this.#port.down(session);
+      this.#judge(session);
       return;
     }
     const dueAt = this.#env.now() + probeMs;
@@ -72,7 +111,11 @@ export class FailureDetector {
       this.#ask(session, isLate ? asked : asked + 1);
     });
     session.probing = { asked, stop };
-    this.#port.probe(session, asked);
+    this.#probe(session, asked);
+  }
+
+  #probe(session: Session, number: number): void {
+    this.#port.send(session, { kind: 'probe' }, number);
   }
 
   #stopProbing(session: Session): void {
@@ -80,25 +123,86 @@ export class FailureDetector {
     session.probing = null;
   }
 
-  #plan(): void {
-    this.#dueAt = this.#env.now() + checkMs;
-    this.#cancel = this.#env.schedule(checkMs, () => this.#check());
+  #plan(inMs: number): void {
+    this.#dueAt = this.#env.now() + inMs;
+    this.#cancel = this.#env.schedule(inMs, () => this.#check());
   }
 
   #check(): void {
     const now = this.#env.now();
     const late = now - this.#dueAt;
-    const sessions = this.#port.sessions().filter((session) => session.isUp);
-    if (late > lateMs) for (const session of sessions) session.heardAt += late;
+    const sessions = this.#port.sessions();
+    if (late > lateMs) {
+      this.#port.tracer.record('stalled', { ms: late });
+      for (const session of sessions) session.heardAt = Math.min(now, session.heardAt + late);
+    }
+    const upCount = sessions.filter(({ isUp }) => isUp).length;
     for (const session of sessions) {
-      const silent = now - session.heardAt;
-      if (silent > downAfterMs(sessions.length)) this.#port.down(session);
-      else if (silent > suspectAfterMs(sessions.length)) this.#port.suspect(session);
+      if (session.isUp) this.#look(session, now, upCount);
+      else if (session.state.is === 'unreachable') this.#recheck(session, now);
     }
-    if (now >= this.#beatAt) {
-      this.#beatAt = now + heartbeatMs(sessions.length);
-      for (const session of sessions) this.#port.beat(session);
+    this.#beatDue();
+    this.#plan(checkMs);
+  }
+
+  #look(session: Session, now: number, upCount: number): void {
+    const silent = now - session.heardAt;
+    if (session.state.is === 'asleep') {
+      if (silent > asleepMs) this.#port.down(session);
+      return;
     }
-    this.#plan();
+    if (silent > downAfterMs(upCount)) {
+      this.#judge(session);
+      return;
+    }
+    if (silent > downAfterMs(upCount) - askAheadMs && session.doubts === null)
+      this.#askOthers(session);
+    if (silent > suspectAfterMs(upCount)) this.#port.suspect(session);
+  }
+
+  /** An unreachable peer stays that for as long as others hear it. */
+  #recheck(session: Session, now: number): void {
+    if (now < session.recheckAt) return;
+    if (session.doubts === null) this.#askOthers(session);
+    else if (now < session.doubts.askedAt + askAheadMs) return;
+    else if (session.doubts.isVouched) {
+      session.doubts = null;
+      session.recheckAt = now + recheckMs;
+    } else this.#port.down(session);
+  }
+
+  #judge(session: Session): void {
+    const isHeardElsewhere = session.doubts?.isVouched === true;
+    session.doubts = null;
+    session.recheckAt = this.#env.now() + recheckMs;
+    if (isHeardElsewhere) this.#port.unreachable(session);
+    else this.#port.down(session);
+  }
+
+  #askOthers(about: Session): void {
+    about.doubts = { askedAt: this.#env.now(), isVouched: false };
+    const others = this.#port
+      .sessions()
+      .filter((session) => session !== about && session.state.is === 'ready');
+    for (let left = askedMax; left > 0 && others.length > 0; left--) {
+      const [one] = others.splice(Math.floor(this.#env.random() * others.length), 1);
+      if (one === undefined) return;
+      this.#port.tracer.record('asked', { peer: one.peer.name, about: about.peer.name });
+      this.#port.send(one, { kind: 'ask', ...about.peer }, 0);
+    }
+  }
+
+  /** Heartbeats that are due, the most overdue first, at the pace that a node may keep. */
+  #beatDue(): void {
+    const now = this.#env.now();
+    const sessions = this.#port.sessions().filter(({ isUp, link }) => isUp && link !== null);
+    const due = sessions
+      .filter(({ beatAt }) => beatAt <= now)
+      .toSorted((one, other) => one.beatAt - other.beatAt);
+    for (const session of due) {
+      if (!this.#pacer.take(now)) return;
+      session.beatAt = Math.max(now, session.beatAt + heartbeatMs(sessions.length));
+      this.#port.beat(session);
+    }
   }
 }

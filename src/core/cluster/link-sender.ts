@@ -4,9 +4,11 @@ import type { Counters } from '../counters.ts';
 import type { Env } from '../env.ts';
 import { type Link, linkQueueBytesMax } from '../link.ts';
 import type { Tracer } from '../tracer.ts';
-import { encodeFrame, type FrameContent } from '../wire/frames.ts';
+import { encodeFrame, type FrameContent, type FrameKind } from '../wire/frames.ts';
 import type { Greeter } from './greeting.ts';
 import type { Session } from './session.ts';
+
+const skippable: ReadonlySet<FrameKind> = new Set<FrameKind>(['event', 'message', 'trace']);
 
 export class LinkSender {
   readonly #env: Env;
@@ -29,22 +31,24 @@ export class LinkSender {
     content: FrameContent,
     head: { readonly number?: number; readonly reference?: number } = {},
   ): boolean {
-    return session.link !== null && this.sendOn(session.link, content, head);
+    return session.link !== null && this.sendOn(session.link, content, head) > 0;
   }
 
+  /** The bytes handed to the link; 0 when it did not take them. */
   sendOn(
     link: Link,
     content: FrameContent,
     { number = 0, reference = 0 }: { readonly number?: number; readonly reference?: number } = {},
-  ): boolean {
-    // Events and trace events can be skipped; without control frames the session would be wrong.
-    const isUrgent = content.kind !== 'event' && content.kind !== 'trace';
+  ): number {
+    // What people send and trace events can be skipped; without the rest a session would be wrong.
+    const isUrgent = !skippable.has(content.kind);
     const clock = content.kind === 'trace' ? 0 : this.#tracer.clock;
     const [header, body] = encodeFrame(content, { number, reference, clock });
-    if (!link.send(header, body, isUrgent)) return false;
+    if (!link.send(header, body, isUrgent)) return 0;
+    const bytes = header.length + (body?.length ?? 0);
     this.#counters.add('framesSent');
-    this.#counters.add('bytesSent', header.length + (body?.length ?? 0));
-    return true;
+    this.#counters.add('bytesSent', bytes);
+    return bytes;
   }
 
   hello(link: Link, { self, room, protocol }: Greeter, lastSent: number): void {

@@ -5,7 +5,10 @@
 
 import type { Counters } from '../counters.ts';
 import type { Env } from '../env.ts';
+import type { Gap } from '../hermes-api.ts';
 import type { NodeRef } from '../link.ts';
+import { isSystemTopic } from '../names.ts';
+import { Ring } from '../ring.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
 import type { Frame, FrameContent } from '../wire/frames.ts';
@@ -19,14 +22,24 @@ export interface ReceiverPort {
   readonly sender: LinkSender;
   /** A sign of life. */
   heard(session: Session): void;
+  /** Its next heartbeat is due at once. */
+  beatSoon(session: Session): void;
+  asleep(session: Session): void;
+  /** The peer asks about another, or says that it hears it. */
+  asked(by: Session, about: NodeRef): void;
+  vouched(by: Session, about: NodeRef): void;
   /** The peer ends the session by its own word. */
   ended(session: Session, reason: Reason): void;
   /** A frame that is not the cluster's own business. */
   frame(peer: NodeRef, frame: Frame): void;
 }
 
+/** Gaps that are remembered. */
+const gapsMax = 1_000;
+
 export class Receiver {
   readonly #port: ReceiverPort;
+  readonly #gaps = new Ring<Gap>(gapsMax);
 
   constructor(port: ReceiverPort) {
     this.#port = port;
@@ -56,8 +69,18 @@ export class Receiver {
         return;
       case 'alive':
         return;
+      case 'asleep':
+        this.#port.asleep(session);
+        return;
+      case 'ask':
+        this.#port.asked(session, content);
+        return;
+      case 'heard':
+        this.#port.vouched(session, content);
+        return;
       case 'event':
-        if (this.#takeNumber(session, frame.number)) this.#port.frame(session.peer, frame);
+        if (isSystemTopic(content.topic) || this.#takeNumber(session, frame.number))
+          this.#port.frame(session.peer, frame);
         return;
       default:
         this.#port.frame(session.peer, frame);
@@ -69,8 +92,14 @@ export class Receiver {
     const first = session.lastReceived + 1;
     if (lastSent < first) return;
     session.lastReceived = lastSent;
+    this.#gaps.push(Object.freeze({ from: session.peer.name, first, last: lastSent }));
     this.#port.counters.add('crossingsLost', lastSent - first + 1);
     this.#port.tracer.record('lost', { peer: session.peer.name, first, last: lastSent });
+  }
+
+  /** Crossings that never arrived, the oldest first. */
+  gaps(): readonly Gap[] {
+    return this.#gaps.toArray();
   }
 
   drop(peer: string, reason: Reason): void {
@@ -80,13 +109,13 @@ export class Receiver {
 
   #heartbeat(session: Session, beat: Extract<FrameContent, { kind: 'heartbeat' }>): void {
     const { offset, peer } = session;
-    const { env, tracer, sender } = this.#port;
+    const { env, tracer } = this.#port;
     if (offset.receive(beat, env.now()) && offset.best !== null) {
       tracer.record('offset', { peer: peer.name, ...offset.best });
     }
     this.missing(session, beat.lastSent);
     // A first heartbeat has no echo yet: answered at once, so that the offset is known early.
-    if (beat.heldMs < 0) sender.heartbeat(session);
+    if (beat.heldMs < 0) this.#port.beatSoon(session);
   }
 
   /** Crossings are numbered: what was seen is refused, what is missing is named. */

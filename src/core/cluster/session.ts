@@ -12,9 +12,11 @@ export type SessionState =
   /** Known to be in the room; `link`, once open, carries the greetings. */
   | { readonly is: 'connecting'; readonly link: Link | null }
   | { readonly is: 'ready'; readonly link: Link }
+  /** It said that it would be frozen; its members stay. */
+  | { readonly is: 'asleep'; readonly link: Link }
   /** Not heard for a while, or its link broke; its members stay. */
   | { readonly is: 'suspect'; readonly link: Link | null }
-  | { readonly is: 'down' | 'left' | 'superseded' };
+  | { readonly is: 'unreachable' | 'down' | 'left' | 'superseded' };
 
 /** Questions asked of a peer after the signaling server's hint, and when the last one was. */
 export interface Probing {
@@ -22,11 +24,25 @@ export interface Probing {
   readonly stop: () => void;
 }
 
+/** Others were asked about a peer that is not heard here. */
+export interface Doubts {
+  readonly askedAt: number;
+  /** One of them hears it. */
+  isVouched: boolean;
+}
+
 export class Session {
   readonly peer: NodeRef;
   readonly offset = new ClockOffset();
   /** When anything was last heard from the peer. */
   heardAt: number;
+  /** When the next heartbeat to it is due. */
+  beatAt = 0;
+  doubts: Doubts | null = null;
+  /** While it is unreachable: when others are asked again. */
+  recheckAt = 0;
+  /** Peers who wait for a sign of life of this one. */
+  readonly askers = new Set<Session>();
   /** Number of the last crossing sent to it, and of the last one that came from it. */
   lastSent = 0;
   lastReceived = 0;
@@ -53,7 +69,8 @@ export class Session {
 
   /** Greeted, and not known to be gone. */
   get isUp(): boolean {
-    return this.#state.is === 'ready' || this.#state.is === 'suspect';
+    const { is } = this.#state;
+    return is === 'ready' || is === 'suspect' || is === 'asleep';
   }
 
   get isGone(): boolean {

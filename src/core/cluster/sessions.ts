@@ -6,6 +6,9 @@ import { Session } from './session.ts';
 /** Sessions remembered, gone ones included: a room has 64 members at most. */
 const sessionsMax = 256;
 
+/** Of these, peers that are down and may come back, with the numbering of their crossings. */
+const downMax = 4_096;
+
 export class Sessions {
   readonly #byName = new Map<string, Session>();
 
@@ -32,7 +35,10 @@ export class Sessions {
   }
 
   #forgetOldest(): void {
-    const oldest = this.all().find(({ isGone }) => isGone);
+    const all = this.all();
+    const oldest =
+      all.find(({ state }) => state.is === 'left' || state.is === 'superseded') ??
+      (all.length >= downMax ? all.find(({ isGone }) => isGone) : undefined);
     if (oldest !== undefined) this.#byName.delete(oldest.peer.name);
   }
 }

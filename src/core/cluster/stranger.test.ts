@@ -74,6 +74,14 @@ class MalloryEnd {
   }
 }
 
+const event = {
+  kind: 'event',
+  count: 1,
+  copy: null,
+  wantsReceipt: false,
+  dispatcher: null,
+} as const;
+
 describe('a peer that opens a link', () => {
   it('and never greets is not waited for for ever: the link is closed, and dialed again', () => {
     const { clock, alice, ends, stateOfMallory } = aliceAndMallory();
@@ -101,7 +109,7 @@ describe('a peer that opens a link', () => {
     const { alice, ends, stateOfMallory } = aliceAndMallory();
     const got: unknown[] = [];
     alice.subscribe('t', (message) => got.push(message));
-    ends[0]?.say({ kind: 'event', count: 1, topic: 't', body: Uint8Array.of(1) }, 1);
+    ends[0]?.say({ ...event, topic: 't', body: Uint8Array.of(1) }, 1);
     ends[0]?.say({ kind: 'bye', reason: 'left' });
     expect(stateOfMallory()).toBe('connecting');
     expect(got).toEqual([]);

@@ -3,9 +3,12 @@
  * 16 s. Beyond thirty peers the beat slows, so that a node never sends more than thirty a second.
  */
 
+/** Heartbeats that leave a node in any second. */
+export const heartbeatsMax = 30;
+
 /** Between two heartbeats to one peer. */
 export function heartbeatMs(peers: number): number {
-  return Math.max(1_000, (peers * 1_000) / 30);
+  return Math.max(1_000, (peers * 1_000) / heartbeatsMax);
 }
 
 /** Silence after which a peer is suspect: three heartbeats missed. */
@@ -17,6 +20,18 @@ export function suspectAfterMs(peers: number): number {
 export function downAfterMs(peers: number): number {
   return heartbeatMs(peers) * 3 + 6_000;
 }
+
+/** So long before a verdict others are asked, and so long they have to answer. */
+export const askAheadMs = 1_000;
+
+/** How many others are asked. */
+export const askedMax = 3;
+
+/** How often others are asked again about a peer that they hear and this node does not. */
+export const recheckMs = 5_000;
+
+/** Silence after which a peer that said it would be asleep is down. */
+export const asleepMs = 300_000;
 
 /** How often silence is looked at. */
 export const checkMs = 250;

@@ -8,7 +8,8 @@
  * skipped by its length, so that a later version may add kinds.
  */
 
-import { nameProblem } from '../names.ts';
+import type { Copy } from '../adapter.ts';
+import { isSystemTopic, isTopic } from '../names.ts';
 import { reasons, type Reason } from '../trace.ts';
 import { Reader, Writer } from './bytes.ts';
 
@@ -56,19 +57,46 @@ export type FrameContent =
   /** Are you there? `number` comes back as the answer's `reference`. */
   | { readonly kind: 'probe' }
   | { readonly kind: 'alive' }
-  /** pg: I run this scope; tell me yours. */
+  /** I am about to be frozen: my silence from now on means nothing. */
+  | { readonly kind: 'asleep' }
+  /** Do you hear this life, which I do not? */
+  | { readonly kind: 'ask'; readonly name: string; readonly epoch: number }
+  /** I do. */
+  | { readonly kind: 'heard'; readonly name: string; readonly epoch: number }
+  /** I run this scope; tell me yours. */
   | { readonly kind: 'discover'; readonly scope: string }
-  /** pg: all of my groups in this scope, as of delta `number`. */
-  | { readonly kind: 'sync'; readonly scope: string; readonly groups: readonly GroupMembers[] }
-  /** pg: what changed with delta `number`. */
-  | { readonly kind: 'delta'; readonly scope: string; readonly changes: readonly GroupChange[] }
+  /** All of my data in this scope, as of delta `number`; in parts, when there is more to come. */
+  | {
+      readonly kind: 'sync';
+      readonly scope: string;
+      readonly isMore: boolean;
+      readonly groups: readonly GroupMembers[];
+    }
+  /** What changed with delta `number`; in parts too. */
+  | {
+      readonly kind: 'delta';
+      readonly scope: string;
+      readonly isMore: boolean;
+      readonly changes: readonly GroupChange[];
+    }
+  /** Everything of your scope up to delta `number` is known here. */
+  | { readonly kind: 'taken'; readonly scope: string }
+  /** I run this scope no more. */
+  | { readonly kind: 'undiscover'; readonly scope: string }
   /** One crossing: `number` in this session, the publisher's `count`-th event. */
   | {
       readonly kind: 'event';
       readonly count: number;
       readonly topic: string;
+      readonly copy: Copy | null;
+      readonly wantsReceipt: boolean;
+      readonly dispatcher: string | null;
       readonly body: Uint8Array;
     }
+  /** Your `count`-th event, crossing `reference`, was delivered to so many here. */
+  | { readonly kind: 'receipt'; readonly count: number; readonly delivered: number }
+  /** A message for one process of yours. */
+  | { readonly kind: 'message'; readonly to: number; readonly body: Uint8Array }
   /** Send me your trace events from now on, and the standing facts; or no more. */
   | { readonly kind: 'watch'; readonly isWatching: boolean }
   /** Trace events of the sender, as `trace-codec.ts` writes them. */
@@ -93,10 +121,17 @@ const kinds: Readonly<Record<FrameKind, readonly [number, Lane]>> = {
   heartbeat: [4, 'control'],
   probe: [5, 'control'],
   alive: [6, 'control'],
+  asleep: [7, 'control'],
+  ask: [8, 'control'],
+  heard: [9, 'control'],
   discover: [10, 'control'],
   sync: [11, 'control'],
   delta: [12, 'control'],
+  taken: [13, 'control'],
+  undiscover: [14, 'control'],
   event: [20, 'events'],
+  receipt: [21, 'events'],
+  message: [22, 'events'],
   watch: [30, 'control'],
   trace: [31, 'trace'],
 };
@@ -189,12 +224,21 @@ function writeFields(to: Writer, content: FrameContent): Uint8Array | null {
       return null;
     case 'probe':
     case 'alive':
+    case 'asleep':
+      return null;
+    case 'ask':
+    case 'heard':
+      to.text(content.name);
+      to.varint(content.epoch);
       return null;
     case 'discover':
+    case 'taken':
+    case 'undiscover':
       to.text(content.scope);
       return null;
     case 'sync':
       to.text(content.scope);
+      to.u8(content.isMore ? 1 : 0);
       writeList(to, content.groups, ({ group, ids }) => {
         to.text(group);
         writeList(to, ids, (id) => to.varint(id));
@@ -202,6 +246,7 @@ function writeFields(to: Writer, content: FrameContent): Uint8Array | null {
       return null;
     case 'delta':
       to.text(content.scope);
+      to.u8(content.isMore ? 1 : 0);
       writeList(to, content.changes, ({ group, joins, leaves }) => {
         to.text(group);
         writeList(to, joins, (id) => to.varint(id));
@@ -209,8 +254,14 @@ function writeFields(to: Writer, content: FrameContent): Uint8Array | null {
       });
       return null;
     case 'event':
+      writeEvent(to, content);
+      return content.body;
+    case 'receipt':
       to.varint(content.count);
-      to.text(content.topic);
+      to.varint(content.delivered);
+      return null;
+    case 'message':
+      to.varint(content.to);
       return content.body;
     case 'watch':
       to.u8(content.isWatching ? 1 : 0);
@@ -241,34 +292,77 @@ function readFields(from: Reader, kind: FrameKind): FrameContent | null {
     }
     case 'probe':
     case 'alive':
+    case 'asleep':
       return { kind };
+    case 'ask':
+    case 'heard':
+      return { kind, name: from.text(nameBytesMax), epoch: from.varint() };
     case 'discover':
+    case 'taken':
+    case 'undiscover':
       return { kind, scope: from.text(nameBytesMax) };
     case 'sync': {
       const scope = from.text(nameBytesMax);
+      const isMore = from.u8() === 1;
       const groups = readList(from, () => ({ group: from.text(nameBytesMax), ids: readIds(from) }));
-      return { kind, scope, groups };
+      return { kind, scope, isMore, groups };
     }
     case 'delta': {
       const scope = from.text(nameBytesMax);
+      const isMore = from.u8() === 1;
       const changes = readList(from, () => ({
         group: from.text(nameBytesMax),
         joins: readIds(from),
         leaves: readIds(from),
       }));
-      return { kind, scope, changes };
+      return { kind, scope, isMore, changes };
     }
-    case 'event': {
-      const count = from.varint();
-      const topic = from.text(nameBytesMax);
-      if (nameProblem('topic', topic) !== null) return null;
-      return { kind, count, topic, body: from.rest() };
-    }
+    case 'event':
+      return readEvent(from);
+    case 'receipt':
+      return { kind, count: from.varint(), delivered: from.varint() };
+    case 'message':
+      return { kind, to: from.varint(), body: from.rest() };
     case 'watch':
       return { kind, isWatching: from.u8() === 1 };
     case 'trace':
       return { kind, events: from.rest() };
   }
+}
+
+type EventContent = Extract<FrameContent, { kind: 'event' }>;
+
+/** What an event's flags say of the fields that follow. */
+const eventFlags = { isCopy: 1, isLast: 2, wantsReceipt: 4, hasDispatcher: 8 } as const;
+
+function writeEvent(
+  to: Writer,
+  { count, topic, copy, wantsReceipt, dispatcher }: EventContent,
+): void {
+  to.varint(count);
+  to.text(topic);
+  to.u8(
+    (copy === null ? 0 : eventFlags.isCopy) |
+      (copy?.isLast === true ? eventFlags.isLast : 0) |
+      (wantsReceipt ? eventFlags.wantsReceipt : 0) |
+      (dispatcher === null ? 0 : eventFlags.hasDispatcher),
+  );
+  if (copy !== null) to.varint(copy.index);
+  if (dispatcher !== null) to.text(dispatcher);
+}
+
+function readEvent(from: Reader): EventContent | null {
+  const [count, topic, flags] = [from.varint(), from.text(nameBytesMax), from.u8()];
+  const has = (flag: number): boolean => (flags & flag) !== 0;
+  const copy = has(eventFlags.isCopy)
+    ? { index: from.varint(), isLast: has(eventFlags.isLast) }
+    : null;
+  const dispatcher = has(eventFlags.hasDispatcher) ? from.text(nameBytesMax) : null;
+  // A system topic is a name behind its sign.
+  const name = isSystemTopic(topic) ? topic.slice(1) : topic;
+  if (!isTopic(name)) return null;
+  const wantsReceipt = has(eventFlags.wantsReceipt);
+  return { kind: 'event', count, topic, copy, wantsReceipt, dispatcher, body: from.rest() };
 }
 
 function readReason(from: Reader): Reason {

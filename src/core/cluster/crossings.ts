@@ -1,0 +1,48 @@
+/** Sends crossings: numbers each, says what left and what could not. */
+
+import type { Copy, OutgoingEvent } from '../adapter.ts';
+import type { Counters } from '../counters.ts';
+import { isSystemTopic } from '../names.ts';
+import type { Reason } from '../trace.ts';
+import type { Tracer } from '../tracer.ts';
+import type { LinkSender } from './link-sender.ts';
+import type { Session } from './session.ts';
+
+export interface CrossingsPort {
+  readonly tracer: Tracer;
+  readonly counters: Counters;
+  readonly sender: LinkSender;
+}
+
+/**
+ * One crossing: the bytes handed to the link, or why not. It takes its number whether or not it can
+ * leave, so that a loss has a name.
+ */
+export function sendCrossing(
+  { tracer, counters, sender }: CrossingsPort,
+  session: Session,
+  event: OutgoingEvent,
+  copy: Copy | null,
+): number | Reason {
+  const { id, count, topic, dispatcher, wantsReceipt, body } = event;
+  const content = { kind: 'event', count, topic, copy, dispatcher, wantsReceipt, body } as const;
+  const { link, peer } = session;
+  const refused = link === null ? 'no-link' : sender.hasRoom(link) ? null : 'queue-full';
+  // The system's own are in no count, and no loss of theirs is named.
+  if (isSystemTopic(topic)) {
+    if (link === null || refused !== null) return refused ?? 'no-link';
+    return sender.sendOn(link, content);
+  }
+  const number = ++session.lastSent;
+  const at = { event: id, topic, peer: peer.name, number };
+  if (link === null || refused !== null) {
+    const reason = refused ?? 'no-link';
+    tracer.record('skipped', { ...at, reason });
+    counters.add('crossingsSkipped');
+    return reason;
+  }
+  // Recorded first: the frame carries the clock of its own `sent`.
+  tracer.record('sent', { ...at, bytes: body.length });
+  counters.add('crossingsSent');
+  return sender.sendOn(link, content, { number });
+}
