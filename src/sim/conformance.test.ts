@@ -36,10 +36,11 @@ conforms(
   'Link',
   linkCases(async () => {
     const clock = new VirtualClock();
-    const network = new Network(clock, () => 5);
+    const network = new Network(clock, { delayMs: () => 5 });
     const [alice, bob] = ['alice', 'bob'].map((name) => {
       const ref = { name, epoch: 1 };
-      return { ref, dialer: network.dialer(ref, new Thread(clock, () => 0)) };
+      const thread = new Thread(clock, () => 0);
+      return { ref, dialer: network.dialer({ ref, place: name, thread }) };
     });
     if (!alice || !bob) throw new Error('no two ends');
     const ends: Link[] = [];
@@ -64,7 +65,8 @@ conforms(
     return {
       async node(name) {
         const ref = { name, epoch: 1 };
-        return { ref, discovery: signaling.discovery(ref, new Thread(clock, () => 0), null) };
+        const thread = new Thread(clock, () => 0);
+        return { ref, discovery: signaling.discovery({ ref, place: name, thread }, null) };
       },
       until: () => settled(clock),
     };

@@ -1,20 +1,12 @@
 /**
  * Simulated links: reliable and ordered while open, as data channels are. A cut is silent: what is
  * sent waits, arrives when the cut is mended soon enough, and is lost with the link when it is not.
+ * A cut of one direction, or a receiver that reads slowly, holds up that direction alone.
  */
 
-import {
-  byCodeUnits,
-  type DialerHandlers,
-  type Dialer,
-  type Link,
-  type LinkCloseReason,
-  type LinkHandlers,
-  linkMessageBytesMax,
-  linkQueueBytesMax,
-  type NodeRef,
-} from '../core/index.ts';
+import type { Dialer, DialerHandlers, NodeRef } from '../core/index.ts';
 import type { VirtualClock } from './clock.ts';
+import { type Conditions, SimLink } from './link.ts';
 import type { Thread } from './thread.ts';
 
 /** Silence after which a link fails, in ms: what ICE takes (measured in Chromium). */
@@ -23,66 +15,95 @@ const failAfterMs = 16_000;
 /** How long a dial across a cut takes to fail, in ms. */
 const dialTimeoutMs = 4_000;
 
-interface Endpoint {
+/** One life at one place. Two lives may share a name; places are what faults are told by. */
+export interface Endpoint {
   readonly ref: NodeRef;
+  readonly place: string;
   readonly thread: Thread;
+}
+
+interface Member extends Endpoint {
   readonly handlers: DialerHandlers;
+}
+
+export interface NetworkOptions {
+  /** One way from one place to another, in virtual ms, drawn anew for each message. */
+  delayMs(from: string, to: string): number;
+  /** Sees each message that leaves, and the life that sends it. */
+  onSend?(from: NodeRef, message: Uint8Array): void;
 }
 
 export class Network {
   readonly #clock: VirtualClock;
-  readonly #delayMs: () => number;
-  readonly #endpoints = new Map<string, Endpoint>();
-  readonly #links = new Map<string, SimLinkPair>();
+  readonly #options: NetworkOptions;
+  readonly #members = new Map<string, Member>();
+  readonly #links = new Map<string, LinkPair>();
+  /** Directions in which nothing passes, `from to`. */
   readonly #cuts = new Set<string>();
+  /** place -> bytes a second that it reads. */
+  readonly #slow = new Map<string, number>();
   readonly #dialing = new Map<string, number>();
   #lastDial = 0;
 
-  constructor(clock: VirtualClock, delayMs: () => number) {
+  constructor(clock: VirtualClock, options: NetworkOptions) {
     this.#clock = clock;
-    this.#delayMs = delayMs;
+    this.#options = options;
   }
 
-  /** The Dialer of one node. */
-  dialer(ref: NodeRef, thread: Thread): Dialer {
+  /** The Dialer of one life. */
+  dialer(endpoint: Endpoint): Dialer {
+    const { ref } = endpoint;
     return {
-      start: (handlers) => void this.#endpoints.set(ref.name, { ref, thread, handlers }),
+      start: (handlers) => void this.#members.set(keyOf(ref), { ...endpoint, handlers }),
       dial: (peer) => this.#dial(ref, peer),
-      forget: (peer) => void this.#dialing.delete(pairOf(ref.name, peer.name)),
-      stop: () => {
-        if (this.#endpoints.get(ref.name)?.ref === ref) this.#endpoints.delete(ref.name);
-      },
+      forget: (peer) => void this.#dialing.delete(pairOf(ref, peer)),
+      stop: () => void this.#members.delete(keyOf(ref)),
     };
   }
 
   /** A node's thread has ended without a word: its links fall silent. */
   crash(ref: NodeRef): void {
-    this.#endpoints.delete(ref.name);
-    for (const pair of this.#linksOf(ref.name)) pair.silence();
+    this.#members.delete(keyOf(ref));
+    for (const pair of this.#links.values()) if (pair.has(ref)) pair.silence();
   }
 
   cut(a: string, b: string): void {
-    this.#cuts.add(pairOf(a, b));
-    this.#links.get(pairOf(a, b))?.hold();
+    this.cutOneWay(a, b);
+    this.cutOneWay(b, a);
   }
 
-  /** The link between two nodes ends at both ends: what is under way on it is lost. */
-  break(a: string, b: string): void {
-    this.#links.get(pairOf(a, b))?.break();
+  /** Nothing passes from `from` to `to`; the other way is open. */
+  cutOneWay(from: string, to: string): void {
+    this.#cuts.add(`${from} ${to}`);
+    for (const pair of this.#between(from, to)) pair.hold();
   }
 
   mend(a: string, b: string): void {
-    this.#cuts.delete(pairOf(a, b));
-    this.#links.get(pairOf(a, b))?.release();
-  }
-
-  isCut(a: string, b: string): boolean {
-    return this.#cuts.has(pairOf(a, b));
+    this.#cuts.delete(`${a} ${b}`);
+    this.#cuts.delete(`${b} ${a}`);
+    for (const pair of this.#between(a, b)) pair.release();
   }
 
   mendAll(): void {
     this.#cuts.clear();
-    for (const link of this.#links.values()) link.release();
+    this.#slow.clear();
+    for (const pair of this.#links.values()) pair.release();
+  }
+
+  /** Links between two places end at both ends: what is under way on them is lost. */
+  break(a: string, b: string): void {
+    for (const pair of this.#between(a, b)) pair.break();
+  }
+
+  /** A place reads so many bytes a second, or as many as come. */
+  slow(place: string, bytesPerSecond: number | null): void {
+    if (bytesPerSecond === null) this.#slow.delete(place);
+    else this.#slow.set(place, bytesPerSecond);
+    for (const pair of this.#links.values()) if (pair.isAt(place)) pair.flush();
+  }
+
+  isCut(a: string, b: string): boolean {
+    return this.#cuts.has(`${a} ${b}`) || this.#cuts.has(`${b} ${a}`);
   }
 
   get isDialing(): boolean {
@@ -90,58 +111,76 @@ export class Network {
   }
 
   #dial(from: NodeRef, to: NodeRef): void {
-    const pair = pairOf(from.name, to.name);
+    const pair = pairOf(from, to);
     if (this.#dialing.has(pair) || this.#links.get(pair)?.isOpen === true) return;
+    const [near, far] = [this.#members.get(keyOf(from)), this.#members.get(keyOf(to))];
+    if (near === undefined) return;
     const dial = ++this.#lastDial;
     this.#dialing.set(pair, dial);
-    const isCut = this.isCut(from.name, to.name);
-    this.#clock.schedule(isCut ? dialTimeoutMs : this.#delayMs(), () => {
+    const isCut = far !== undefined && this.isCut(near.place, far.place);
+    const takes = isCut ? dialTimeoutMs : this.#options.delayMs(near.place, far?.place ?? to.name);
+    this.#clock.schedule(takes, () => {
       if (this.#dialing.get(pair) !== dial) return;
       this.#dialing.delete(pair);
-      const [near, far] = [this.#at(from), this.#at(to)];
-      if (near === undefined) return;
-      if (far === undefined || far.thread.isFrozen || this.isCut(from.name, to.name)) {
-        near.thread.run(() => near.handlers.failed(to, 'timeout'));
-        return;
-      }
-      const ends = new SimLinkPair(this.#clock, this.#delayMs, near.thread, far.thread);
-      this.#links.set(pair, ends);
-      near.thread.post(0, () => near.handlers.link(to, ends.near));
-      far.thread.post(0, () => far.handlers.link(from, ends.far));
+      this.#opened(from, to);
     });
   }
 
-  #at(ref: NodeRef): Endpoint | undefined {
-    const endpoint = this.#endpoints.get(ref.name);
-    return endpoint?.ref.epoch === ref.epoch ? endpoint : undefined;
+  #opened(from: NodeRef, to: NodeRef): void {
+    const [near, far] = [this.#members.get(keyOf(from)), this.#members.get(keyOf(to))];
+    if (near === undefined) return;
+    if (far === undefined || far.thread.isFrozen || this.isCut(near.place, far.place)) {
+      near.thread.run(() => near.handlers.failed(to, 'timeout'));
+      return;
+    }
+    const pair = new LinkPair(this.#clock, near, far, (sender, receiver) => ({
+      delayMs: () => this.#options.delayMs(sender.place, receiver.place),
+      isPassing: () => !this.#cuts.has(`${sender.place} ${receiver.place}`),
+      bytesPerSecond: () => this.#slow.get(receiver.place) ?? null,
+      onSend: (message) => this.#options.onSend?.(sender.ref, message),
+    }));
+    this.#links.set(pairOf(from, to), pair);
+    near.thread.post(0, () => near.handlers.link(to, pair.near));
+    far.thread.post(0, () => far.handlers.link(from, pair.far));
   }
 
-  #linksOf(name: string): SimLinkPair[] {
-    return [...this.#links]
-      .filter(([pair]) => pair.split(' ').includes(name))
-      .map(([, link]) => link);
+  #between(a: string, b: string): LinkPair[] {
+    return [...this.#links.values()].filter((pair) => pair.isAt(a) && pair.isAt(b));
   }
 }
 
-/** One name for a pair, whichever way it is asked for; no node name has a space. */
-function pairOf(a: string, b: string): string {
-  return [a, b].toSorted(byCodeUnits).join(' ');
+function keyOf({ name, epoch }: NodeRef): string {
+  return `${name}#${epoch}`;
+}
+
+/** One name for a pair, whichever way it is asked for. */
+function pairOf(a: NodeRef, b: NodeRef): string {
+  return [keyOf(a), keyOf(b)].toSorted().join(' ');
 }
 
 /** Both ends of one link. */
-class SimLinkPair {
+class LinkPair {
   readonly near: SimLink;
   readonly far: SimLink;
   readonly #clock: VirtualClock;
-  #isHeld = false;
+  readonly #ends: readonly [Endpoint, Endpoint];
   #isSilent = false;
-  #failing: () => void = () => {};
+  #failing: (() => void) | null = null;
 
-  constructor(clock: VirtualClock, delayMs: () => number, near: Thread, far: Thread) {
+  constructor(
+    clock: VirtualClock,
+    near: Endpoint,
+    far: Endpoint,
+    between: (sender: Endpoint, receiver: Endpoint) => Conditions,
+  ) {
     this.#clock = clock;
-    const isPassing = (): boolean => !this.#isHeld && !this.#isSilent;
-    this.near = new SimLink(clock, delayMs, near, isPassing);
-    this.far = new SimLink(clock, delayMs, far, isPassing);
+    this.#ends = [near, far];
+    const conditions = (sender: Endpoint, receiver: Endpoint): Conditions => {
+      const as = between(sender, receiver);
+      return { ...as, isPassing: () => !this.#isSilent && as.isPassing() };
+    };
+    this.near = new SimLink(clock, near.thread, conditions(near, far));
+    this.far = new SimLink(clock, far.thread, conditions(far, near));
     this.near.other = this.far;
     this.far.other = this.near;
   }
@@ -150,123 +189,39 @@ class SimLinkPair {
     return this.near.isOpen && this.far.isOpen && !this.#isSilent;
   }
 
-  hold(): void {
-    if (this.#isHeld) return;
-    this.#isHeld = true;
-    this.#failing = this.#clock.schedule(failAfterMs, () => this.break());
+  has({ name, epoch }: NodeRef): boolean {
+    return this.#ends.some(({ ref }) => ref.name === name && ref.epoch === epoch);
   }
 
-  break(): void {
-    this.near.end('failed');
-    this.far.end('failed');
+  isAt(place: string): boolean {
+    return this.#ends.some((end) => end.place === place);
+  }
+
+  /** A direction is cut: as long as that lasts, the link is dying. */
+  hold(): void {
+    this.#failing ??= this.#clock.schedule(failAfterMs, () => this.break());
   }
 
   release(): void {
-    if (!this.#isHeld) return;
-    this.#isHeld = false;
-    this.#failing();
+    if (this.#isSilent) return;
+    this.#failing?.();
+    this.#failing = null;
+    this.flush();
+  }
+
+  flush(): void {
     this.near.flush();
     this.far.flush();
   }
 
   silence(): void {
-    if (this.#isSilent) return;
     this.#isSilent = true;
-    this.#clock.schedule(failAfterMs, () => this.break());
-  }
-}
-
-class SimLink implements Link {
-  other!: SimLink;
-  readonly #clock: VirtualClock;
-  readonly #delayMs: () => number;
-  readonly #thread: Thread;
-  readonly #isPassing: () => boolean;
-  #handlers: LinkHandlers | null = null;
-  #early: Uint8Array[] = [];
-  #held: Uint8Array[] = [];
-  #heldBytes = 0;
-  /** What was under way when a cut began: it arrives late, or never. */
-  readonly #late: (() => void)[] = [];
-  #arrivesAt = 0;
-  #wasRefused = false;
-  isOpen = true;
-
-  constructor(
-    clock: VirtualClock,
-    delayMs: () => number,
-    thread: Thread,
-    isPassing: () => boolean,
-  ) {
-    this.#clock = clock;
-    this.#delayMs = delayMs;
-    this.#thread = thread;
-    this.#isPassing = isPassing;
+    this.hold();
   }
 
-  open(handlers: LinkHandlers): void {
-    this.#handlers = handlers;
-    const early = this.#early;
-    this.#early = [];
-    for (const message of early) handlers.message(message);
-  }
-
-  send(header: Uint8Array, body: Uint8Array | null, isUrgent: boolean): boolean {
-    const message = new Uint8Array(header.length + (body?.length ?? 0));
-    message.set(header);
-    if (body !== null) message.set(body, header.length);
-    if (!this.isOpen || message.length > linkMessageBytesMax) return false;
-    if (!isUrgent && this.#heldBytes > linkQueueBytesMax) {
-      this.#wasRefused = true;
-      return false;
-    }
-    this.#held.push(message);
-    this.#heldBytes += message.length;
-    this.flush();
-    return true;
-  }
-
-  queuedBytes(): number {
-    return this.#heldBytes;
-  }
-
-  close(): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
-    this.#afterDelay(this.other, () => this.other.end('far'));
-  }
-
-  /** What was held back by a cut goes on its way. */
-  flush(): void {
-    if (!this.#isPassing()) return;
-    for (const task of this.#late.splice(0)) this.#afterDelay(this.other, task);
-    const messages = this.#held;
-    this.#held = [];
-    this.#heldBytes = 0;
-    for (const message of messages) this.#afterDelay(this.other, () => this.other.#arrive(message));
-    if (!this.#wasRefused) return;
-    this.#wasRefused = false;
-    this.#thread.post(0, () => this.#handlers?.writable());
-  }
-
-  end(reason: LinkCloseReason): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
-    this.#thread.run(() => this.#handlers?.closed(reason));
-  }
-
-  #arrive(message: Uint8Array): void {
-    if (!this.isOpen) return;
-    if (this.#handlers === null) this.#early.push(message);
-    else this.#handlers.message(message);
-  }
-
-  /** In order: nothing overtakes what was sent before it. */
-  #afterDelay(to: SimLink, task: () => void): void {
-    this.#arrivesAt = Math.max(this.#arrivesAt, this.#clock.now + this.#delayMs());
-    to.#thread.post(this.#arrivesAt - this.#clock.now, () => {
-      if (this.#isPassing()) task();
-      else this.#late.push(task);
-    });
+  break(): void {
+    this.#failing?.();
+    this.near.end('failed');
+    this.far.end('failed');
   }
 }

@@ -3,9 +3,9 @@
  * hints about who is gone. It can be down, and a split of the network parts its members too.
  */
 
-import type { Discovery, DiscoveryHandlers, NodeRef } from '../core/index.ts';
+import type { Discovery, DiscoveryHandlers } from '../core/index.ts';
 import type { VirtualClock } from './clock.ts';
-import type { Thread } from './thread.ts';
+import type { Endpoint } from './network.ts';
 
 /** How long it takes to see that a member's WebSocket broke, in ms (measured in Chromium). */
 const hintMs = 700;
@@ -13,15 +13,13 @@ const hintMs = 700;
 /** How long a node takes to find it again, in ms. */
 const reconnectMs = 1_000;
 
-interface Member {
-  readonly ref: NodeRef;
-  readonly thread: Thread;
+interface Member extends Endpoint {
   readonly handlers: DiscoveryHandlers;
 }
 
 export class Signaling {
   readonly #clock: VirtualClock;
-  /** Every node that wants to be a member, by name; those who are. */
+  /** Every life that wants to be a member, by place; those who are. */
   readonly #wanting = new Map<string, Member>();
   readonly #members = new Map<string, Member>();
   #parts: readonly (readonly string[])[] = [];
@@ -38,28 +36,33 @@ export class Signaling {
   }
 
   /** The Discovery of one life; `supersedes` is the epoch of the one before, whose token it has. */
-  discovery(ref: NodeRef, thread: Thread, supersedes: number | null): Discovery {
+  discovery(endpoint: Endpoint, supersedes: number | null): Discovery {
     return {
       start: (handlers) => {
-        const member = { ref, thread, handlers };
-        this.#wanting.set(ref.name, member);
+        const member = { ...endpoint, handlers };
+        this.#wanting.set(endpoint.place, member);
         if (this.#isUp) this.#join(member, supersedes);
         else handlers.reached(false);
       },
-      stop: () => this.leave(ref, 0),
+      stop: () => this.leave(endpoint, 0),
     };
   }
 
   /** A WebSocket broke, or was closed with a word. */
-  leave(ref: NodeRef, afterMs = hintMs): void {
-    if (this.#wanting.get(ref.name)?.ref === ref) this.#wanting.delete(ref.name);
-    if (this.#members.get(ref.name)?.ref !== ref) return;
-    this.#members.delete(ref.name);
+  leave({ ref, place }: Endpoint, afterMs = hintMs): void {
+    if (this.#wanting.get(place)?.ref === ref) this.#wanting.delete(place);
+    if (this.#members.get(place)?.ref !== ref) return;
+    this.#members.delete(place);
     for (const other of this.#members.values()) {
-      if (this.#isTogether(ref.name, other.ref.name)) {
+      if (this.#isTogether(place, other.place)) {
         this.#tell(other, afterMs, () => other.handlers.lost(ref));
       }
     }
+  }
+
+  /** Whether two places can find one another through it. */
+  knowsBoth(a: string, b: string): boolean {
+    return this.#members.has(a) && this.#members.has(b) && this.#isTogether(a, b);
   }
 
   setUp(isUp: boolean): void {
@@ -70,7 +73,7 @@ export class Signaling {
         this.#pending++;
         this.#clock.schedule(reconnectMs, () => {
           this.#pending--;
-          if (this.#isUp && this.#wanting.get(member.ref.name) === member) this.#join(member, null);
+          if (this.#isUp && this.#wanting.get(member.place) === member) this.#join(member, null);
         });
       }
       return;
@@ -83,18 +86,18 @@ export class Signaling {
 
   /** Members of different parts lose sight of each other. No parts: all see all again. */
   part(parts: readonly (readonly string[])[]): void {
-    const members = [...this.#members.values()];
     const before = this.#parts;
+    for (const member of this.#members.values()) this.#settleName(member, parts);
+    const members = [...this.#members.values()];
     for (const one of members) {
       for (const other of members) {
         if (one === other) continue;
-        this.#parts = before;
-        const wasTogether = this.#isTogether(one.ref.name, other.ref.name);
-        this.#parts = parts;
-        const isTogether = this.#isTogether(one.ref.name, other.ref.name);
+        const wasTogether = areTogether(before, one.place, other.place);
+        const isTogether = areTogether(parts, one.place, other.place);
         if (wasTogether && !isTogether) this.#tell(one, 0, () => one.handlers.lost(other.ref));
-        if (!wasTogether && isTogether)
+        if (!wasTogether && isTogether) {
           this.#tell(one, 0, () => one.handlers.found(other.ref, null));
+        }
       }
     }
     this.#parts = parts;
@@ -102,17 +105,33 @@ export class Signaling {
 
   #join(member: Member, supersedes: number | null): void {
     this.#tell(member, 0, () => member.handlers.reached(true));
+    this.#members.set(member.place, member);
+    this.#settleName(member, this.#parts);
+    if (!this.#members.has(member.place)) return;
     for (const other of this.#members.values()) {
-      if (!this.#isTogether(member.ref.name, other.ref.name)) continue;
+      if (other === member || !this.#isTogether(member.place, other.place)) continue;
       this.#tell(member, 0, () => member.handlers.found(other.ref, null));
       this.#tell(other, 0, () => other.handlers.found(member.ref, supersedes));
     }
-    this.#members.set(member.ref.name, member);
+  }
+
+  /**
+   * Of two live lives of one name, neither by right, the lesser epoch keeps it, as the server rules
+   * before anyone is told of either.
+   */
+  #settleName({ ref }: Member, parts: readonly (readonly string[])[]): void {
+    const claims = [...this.#members.values()].filter((other) => other.ref.name === ref.name);
+    const keeper = claims.toSorted((a, b) => a.ref.epoch - b.ref.epoch)[0];
+    for (const other of claims) {
+      if (keeper === undefined || other === keeper) continue;
+      if (!areTogether(parts, other.place, keeper.place)) continue;
+      this.leave(other, 0);
+      this.#tell(other, 0, () => other.handlers.ended('name-taken'));
+    }
   }
 
   #isTogether(a: string, b: string): boolean {
-    const partOf = (name: string): number => this.#parts.findIndex((part) => part.includes(name));
-    return this.#parts.length === 0 || partOf(a) === partOf(b);
+    return areTogether(this.#parts, a, b);
   }
 
   #tell({ thread }: Member, afterMs: number, task: () => void): void {
@@ -122,4 +141,9 @@ export class Signaling {
       thread.run(task);
     });
   }
+}
+
+function areTogether(parts: readonly (readonly string[])[], a: string, b: string): boolean {
+  const partOf = (place: string): number => parts.findIndex((part) => part.includes(place));
+  return parts.length === 0 || partOf(a) === partOf(b);
 }

@@ -19,10 +19,10 @@ import {
   type TraceEvent,
 } from '../core/index.ts';
 import { VirtualClock } from './clock.ts';
-import { Network } from './network.ts';
-import { Thread } from './thread.ts';
+import { type Endpoint, Network } from './network.ts';
 import { createRandom } from './random.ts';
 import { Signaling } from './signaling.ts';
+import { type Skew, Thread } from './thread.ts';
 
 export interface WorldOptions {
   /** Everything drawn by chance in this world follows from it. */
@@ -30,15 +30,27 @@ export interface WorldOptions {
   readonly room?: string;
   /** One way over a link, in virtual ms; 0 when not given. */
   readonly delayMs?: number;
+  /** What chance adds to that, at most. Links stay ordered all the same. */
+  readonly jitterMs?: number;
   /** Where clients print, with the node's name. */
   readonly print?: (node: string, line: string) => void;
+  /** Hears what an app's function threw. */
+  readonly onError?: (error: unknown) => void;
+  /** Sees each message as it leaves a node. */
+  readonly onSend?: (from: NodeRef, message: Uint8Array) => void;
+}
+
+export interface StartOptions extends Pick<NodeOptions, 'protocol'> {
+  /** What faults call this life by, if not by its name: two lives may share that. */
+  readonly place?: string;
+  readonly skew?: Skew;
 }
 
 export interface World {
   /** Virtual ms since the world began. */
   now(): number;
   /** Starts a node; its public object is usable at once. */
-  start(name: string, options?: Pick<NodeOptions, 'protocol'>): Hermes;
+  start(name: string, options?: StartOptions): Hermes;
   /** A crashed or stopped name starts a new life. */
   restart(name: string): Hermes;
   /** Ends a node without a word, as a killed tab ends. */
@@ -49,12 +61,16 @@ export interface World {
   freeze(name: string, ms: number): void;
   /** Lets nothing through between two nodes, silently. */
   cut(a: string, b: string): void;
+  /** As `cut`, in one direction. */
+  cutOneWay(from: string, to: string): void;
   mend(a: string, b: string): void;
   /** Ends the link between two nodes, with what is under way on it; they dial again. */
   breakLink(a: string, b: string): void;
+  /** A node reads so many bytes a second from each link; null is as many as come. */
+  slow(name: string, bytesPerSecond: number | null): void;
   /** Cuts every link across the parts, and parts them at the signaling server too. */
   split(parts: readonly (readonly string[])[]): void;
-  /** Mends every cut and split. */
+  /** Mends every cut and split, and makes slow receivers quick again. */
   heal(): void;
   /** The signaling server is gone (false) or back (true). */
   signaling(isUp: boolean): void;
@@ -62,70 +78,83 @@ export interface World {
   run(ms: number): void;
   /** Runs until nothing is under way but what recurs for ever. Throws after 120 virtual seconds. */
   settle(): void;
+  /** Whether any timer of any node is left. */
+  hasTimers(): boolean;
   /** What every life traced, in the order it happened. */
   trace(): readonly TraceEvent[];
 }
 
-interface Life {
-  readonly ref: NodeRef;
+interface Life extends Endpoint {
   readonly hermes: Hermes;
-  readonly thread: Thread;
   isAlive: boolean;
 }
 
 const settleMsMax = 120_000;
 
 export function createWorld(options: WorldOptions = {}): World {
-  const { seed = 1, room = 'demo', delayMs = 0, print } = options;
+  const { seed = 1, room = 'demo', delayMs = 0, jitterMs = 0, print, onError } = options;
   const clock = new VirtualClock();
   const random = createRandom(seed);
-  const network = new Network(clock, () => delayMs);
+  const chance = createRandom(seed + 1);
+  const network = new Network(clock, {
+    delayMs: () => delayMs + (jitterMs > 0 ? jitterMs * chance() : 0),
+    ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
+  });
   const signaling = new Signaling(clock);
   const lives = new Map<string, Life>();
+  const lastEpochs = new Map<string, number>();
   const trace: TraceEvent[] = [];
 
-  function begin(name: string, more: Pick<NodeOptions, 'protocol'>): Hermes {
-    const earlier = lives.get(name);
+  function begin(name: string, { place = name, skew, ...more }: StartOptions): Hermes {
+    const earlier = lives.get(place);
     if (earlier?.isAlive === true) {
-      throw new HermesError('bad-argument', `${name} is running; crash or stop it first.`);
+      throw new HermesError('bad-argument', `${place} is running; crash or stop it first.`);
     }
-    const ref: NodeRef = { name, epoch: (earlier?.ref.epoch ?? 0) + 1 };
+    const ref: NodeRef = { name, epoch: (lastEpochs.get(name) ?? 0) + 1 };
+    lastEpochs.set(name, ref.epoch);
     // Each node draws from a generator of its own: what one does changes nothing for another.
-    const thread = new Thread(clock, createRandom(Math.floor(random() * 2 ** 32)));
+    const thread = new Thread(clock, createRandom(Math.floor(random() * 2 ** 32)), skew);
+    const endpoint: Endpoint = { ref, place, thread };
     const hermes = createNode({
       ...ref,
       ...more,
       room,
       env: thread.env,
-      dialer: network.dialer(ref, thread),
-      discovery: signaling.discovery(ref, thread, earlier?.ref.epoch ?? null),
+      dialer: network.dialer(endpoint),
+      discovery: signaling.discovery(endpoint, earlier?.ref.epoch ?? null),
       ...(print === undefined ? {} : { print: (line: string) => print(name, line) }),
+      ...(onError === undefined ? {} : { onError }),
     });
     trace.push(...hermes.trace());
     hermes.onTrace((event) => {
-      if (event.node === name) trace.push(event);
+      if (event.node === name && event.epoch === ref.epoch) trace.push(event);
     });
-    lives.set(name, { ref, hermes, thread, isAlive: true });
+    const life: Life = { ...endpoint, hermes, isAlive: true };
+    hermes.onStopped(() => void (life.isAlive = false));
+    lives.set(place, life);
     return hermes;
   }
 
-  function living(name: string): Life {
-    const life = lives.get(name);
+  function living(place: string): Life {
+    const life = lives.get(place);
     if (life?.isAlive === true) return life;
-    throw new HermesError('bad-argument', `${name} is not running in this world.`);
+    throw new HermesError('bad-argument', `${place} is not running in this world.`);
   }
 
   function isQuiet(): boolean {
     if (signaling.isBusy || network.isDialing) return false;
     const alive = [...lives.values()].filter(({ isAlive }) => isAlive);
     if (alive.some(({ thread }) => thread.isBusy)) return false;
-    return alive.every(({ hermes, ref }) =>
+    return alive.every(({ hermes, place }) =>
       hermes.peers().every(({ name, epoch, state }) => {
-        const isThere = alive.some((one) => one.ref.name === name && one.ref.epoch === epoch);
-        const isReachable = isThere && !network.isCut(ref.name, name);
+        const peer = alive.find(({ ref }) => ref.name === name && ref.epoch === epoch);
+        const isReachable = peer !== undefined && !network.isCut(place, peer.place);
         if (state === 'ready') return isReachable;
         // Dialing across a standing cut recurs for ever.
         if (state === 'connecting') return !isReachable;
+        if (state === 'down' || state === 'unreachable') {
+          return !isReachable || !signaling.knowsBoth(place, peer.place);
+        }
         return state !== 'suspect';
       }),
     );
@@ -140,22 +169,20 @@ export function createWorld(options: WorldOptions = {}): World {
       life.isAlive = false;
       life.thread.end();
       network.crash(life.ref);
-      signaling.leave(life.ref);
+      signaling.leave(life);
     },
-    stop(name) {
-      const life = living(name);
-      life.isAlive = false;
-      void life.hermes.leave();
-    },
+    stop: (name) => void living(name).hermes.leave(),
     freeze: (name, ms) => living(name).thread.freeze(ms),
     cut: (a, b) => network.cut(a, b),
+    cutOneWay: (from, to) => network.cutOneWay(from, to),
     mend: (a, b) => network.mend(a, b),
     breakLink: (a, b) => network.break(a, b),
+    slow: (name, bytesPerSecond) => network.slow(name, bytesPerSecond),
     split(parts) {
-      const partOf = (name: string): number => parts.findIndex((part) => part.includes(name));
-      const names = [...lives.keys()];
-      for (const a of names) {
-        for (const b of names) if (a < b && partOf(a) !== partOf(b)) network.cut(a, b);
+      const partOf = (place: string): number => parts.findIndex((part) => part.includes(place));
+      const places = [...lives.keys()];
+      for (const a of places) {
+        for (const b of places) if (a < b && partOf(a) !== partOf(b)) network.cut(a, b);
       }
       signaling.part(parts);
     },
@@ -174,6 +201,7 @@ export function createWorld(options: WorldOptions = {}): World {
         clock.step();
       }
     },
+    hasTimers: () => clock.nextAt() !== null,
     trace: () => trace,
   };
 }

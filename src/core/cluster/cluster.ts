@@ -70,6 +70,7 @@ export class Cluster {
       asleep: (session) => this.#asleep(session),
       asked: (by, about) => this.#detector.asked(by, this.#sessions.of(about)),
       vouched: (by, about) => this.#detector.vouched(by, this.#sessions.of(about)),
+      refused: (session, reason) => this.#gone(session, refusedAs(reason), reason),
       ended: (session, reason) => this.#gone(session, 'left', reason),
       frame: (peer, frame) => port.frame(peer, frame),
     });
@@ -86,7 +87,7 @@ export class Cluster {
       },
       letIn: (...greeted) => this.#letIn(...greeted),
       refuses: (peer, reason) => this.#failed(peer, reason),
-      isRefused: (peer, reason) => this.#isRefused(peer, reason),
+      isRefused: (peer, reason) => this.#failed(peer, reason),
       frame: (session, frame) => this.#receiver.receive(session, frame),
       drop: (peer, reason) => this.#receiver.drop(peer, reason),
       closed: (peer, link, reason) => this.#linkClosed(peer, link, reason),
@@ -222,8 +223,11 @@ export class Cluster {
   #dial(peer: NodeRef): void {
     const session = this.#sessions.of(peer);
     if (session === undefined || session.link !== null || isOver(session)) return;
-    // Down, and the signaling server does not know it either: it would be dialing a ghost.
-    if (session.isGone && this.#members.get(peer.name)?.epoch !== peer.epoch) return;
+    // Not up, and the signaling server does not know it either: it would be dialing a ghost.
+    if (!session.isUp && this.#members.get(peer.name)?.epoch !== peer.epoch) {
+      if (!session.isGone) this.#gone(session, 'left', 'left');
+      return;
+    }
     this.#o.tracer.record('link', { peer: peer.name, state: 'dialing', reason: '' });
     this.#o.dialer.dial(peer);
   }
@@ -264,15 +268,10 @@ export class Cluster {
     return session;
   }
 
-  #isRefused(peer: NodeRef, reason: Reason): void {
-    this.#failed(peer, reason);
-    if (reason === 'name-taken') this.#port.ended('name-taken');
-  }
-
-  /** A peer with which no session can be: shown with the reason, not dialed again. */
+  /** A peer with which no session can be: shown with the reason. */
   #failed(peer: NodeRef, reason: Reason): void {
     const session = this.#sessions.of(peer);
-    if (session?.isUp === false) this.#gone(session, 'left', reason);
+    if (session?.isUp === false) this.#gone(session, refusedAs(reason), reason);
   }
 
   #linkClosed(peer: NodeRef, link: Link, reason: Reason): void {
@@ -338,6 +337,10 @@ export class Cluster {
     // A peer that is merely down may be cut off: knock again for as long as the room has it.
     if (as === 'down' || as === 'unreachable') this.#redial.later(peer);
     else this.#redial.stop(peer.name);
+    // Another life of the name was waiting for this one to go.
+    const member = this.#members.get(peer.name);
+    if (as !== 'superseded' && member !== undefined && member.epoch !== peer.epoch)
+      this.#found(member);
   }
 
   #enter(session: Session, state: SessionState, reason: Reason | ''): void {
@@ -350,6 +353,11 @@ export class Cluster {
     const { name, epoch } = peer;
     this.#o.tracer.record('peer', { peer: name, peerEpoch: epoch, state: state.is, reason });
   }
+}
+
+/** Which life has a name can change; what a peer speaks, and where it is, cannot. */
+function refusedAs(reason: Reason): 'down' | 'left' {
+  return reason === 'name-taken' || reason === 'old-epoch' ? 'down' : 'left';
 }
 
 function silence({ link }: Session): Reason {

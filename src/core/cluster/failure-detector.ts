@@ -95,7 +95,8 @@ export class FailureDetector {
 
   /** A heartbeat to this peer as soon as the pace allows. */
   beatSoon(session: Session): void {
-    session.beatAt = this.#env.now();
+    // One that is overdue keeps its place.
+    session.beatAt = Math.min(session.beatAt, this.#env.now());
     this.#beatDue();
   }
 

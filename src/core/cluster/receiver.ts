@@ -28,6 +28,8 @@ export interface ReceiverPort {
   /** The peer asks about another, or says that it hears it. */
   asked(by: Session, about: NodeRef): void;
   vouched(by: Session, about: NodeRef): void;
+  /** The peer refuses this node after all: it greeted it before it could judge. */
+  refused(session: Session, reason: Reason): void;
   /** The peer ends the session by its own word. */
   ended(session: Session, reason: Reason): void;
   /** A frame that is not the cluster's own business. */
@@ -54,9 +56,8 @@ export class Receiver {
         // Both sides say hello once per link.
         return;
       case 'refuse':
-        // It talks to another life of this name; whether that is right, the signaling server says.
         this.drop(session.peer.name, content.reason);
-        this.#port.ended(session, content.reason);
+        this.#port.refused(session, content.reason);
         return;
       case 'bye':
         this.#port.ended(session, 'bye');

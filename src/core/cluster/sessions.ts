@@ -9,8 +9,18 @@ const sessionsMax = 256;
 /** Of these, peers that are down and may come back, with the numbering of their crossings. */
 const downMax = 4_096;
 
+/** Lives whose numbering is kept after another life of the name took their place. */
+const replacedMax = 256;
+
+interface Numbering {
+  readonly lastSent: number;
+  readonly lastReceived: number;
+}
+
 export class Sessions {
   readonly #byName = new Map<string, Session>();
+  /** An earlier life may come back, with the lesser epoch's right to the name. */
+  readonly #replaced = new Map<string, Numbering>();
 
   get(name: string): Session | undefined {
     return this.#byName.get(name);
@@ -26,12 +36,21 @@ export class Sessions {
     return [...this.#byName.values()];
   }
 
-  /** Begins one; an earlier life's of that name is forgotten. */
+  /** Begins one in the place of another life's of that name; the numbering of crossings goes on. */
   begin({ name, epoch }: NodeRef, now: number): Session {
-    if (this.#byName.size >= sessionsMax) this.#forgetOldest();
+    const before = this.#byName.get(name);
+    if (before !== undefined) this.#keepNumbering(before);
+    else if (this.#byName.size >= sessionsMax) this.#forgetOldest();
     const session = new Session({ name, epoch }, now);
+    Object.assign(session, this.#replaced.get(keyOf(session.peer)));
     this.#byName.set(name, session);
     return session;
+  }
+
+  #keepNumbering({ peer, lastSent, lastReceived }: Session): void {
+    this.#replaced.set(keyOf(peer), { lastSent, lastReceived });
+    const [oldest] = this.#replaced.keys();
+    if (this.#replaced.size > replacedMax && oldest !== undefined) this.#replaced.delete(oldest);
   }
 
   #forgetOldest(): void {
@@ -41,4 +60,8 @@ export class Sessions {
       (all.length >= downMax ? all.find(({ isGone }) => isGone) : undefined);
     if (oldest !== undefined) this.#byName.delete(oldest.peer.name);
   }
+}
+
+function keyOf({ name, epoch }: NodeRef): string {
+  return `${name} ${epoch}`;
 }

@@ -1,0 +1,143 @@
+/** One end of a simulated link. */
+
+import {
+  type Link,
+  type LinkCloseReason,
+  type LinkHandlers,
+  linkMessageBytesMax,
+  linkQueueBytesLow,
+  linkQueueBytesMax,
+} from '../core/index.ts';
+import type { VirtualClock } from './clock.ts';
+import type { Thread } from './thread.ts';
+
+/** What a data channel holds before it throws. */
+const channelBytesMax = 16 * 1024 * 1024;
+
+/** What one direction of a link is like at the moment. */
+export interface Conditions {
+  delayMs(): number;
+  isPassing(): boolean;
+  /** How fast the receiver reads; null is as fast as it comes. */
+  bytesPerSecond(): number | null;
+  onSend(message: Uint8Array): void;
+}
+
+export class SimLink implements Link {
+  other!: SimLink;
+  readonly #clock: VirtualClock;
+  readonly #thread: Thread;
+  readonly #conditions: Conditions;
+  #handlers: LinkHandlers | null = null;
+  #early: Uint8Array[] = [];
+  /** What waits to leave, and its bytes. */
+  #queue: Uint8Array[] = [];
+  #queuedBytes = 0;
+  /** A slow receiver is reading one. */
+  #isLeaving = false;
+  /** What was under way when a cut began: it arrives late, or never. */
+  readonly #late: (() => void)[] = [];
+  #arrivesAt = 0;
+  #wasRefused = false;
+  /** Closed here; the far end is told when what waits has left. */
+  #isEnding = false;
+  isOpen = true;
+
+  constructor(clock: VirtualClock, thread: Thread, conditions: Conditions) {
+    this.#clock = clock;
+    this.#thread = thread;
+    this.#conditions = conditions;
+  }
+
+  open(handlers: LinkHandlers): void {
+    this.#handlers = handlers;
+    const early = this.#early;
+    this.#early = [];
+    for (const message of early) handlers.message(message);
+  }
+
+  send(header: Uint8Array, body: Uint8Array | null, isUrgent: boolean): boolean {
+    const length = header.length + (body?.length ?? 0);
+    if (!this.isOpen || length > linkMessageBytesMax) return false;
+    if (this.#queuedBytes + length > channelBytesMax) return false;
+    if (!isUrgent && this.#queuedBytes > linkQueueBytesMax) {
+      this.#wasRefused = true;
+      return false;
+    }
+    const message = new Uint8Array(length);
+    message.set(header);
+    if (body !== null) message.set(body, header.length);
+    this.#conditions.onSend(message);
+    this.#queue.push(message);
+    this.#queuedBytes += length;
+    this.flush();
+    return true;
+  }
+
+  queuedBytes(): number {
+    return this.isOpen ? this.#queuedBytes : 0;
+  }
+
+  close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    // What waits is with the network already; the end comes behind it.
+    this.#isEnding = true;
+    this.flush();
+  }
+
+  /** What waits goes on its way, as far as it can. */
+  flush(): void {
+    if (!this.#conditions.isPassing()) return;
+    for (const task of this.#late.splice(0)) this.#leave(task);
+    while (this.#queue.length > 0 && !this.#isLeaving) {
+      const rate = this.#conditions.bytesPerSecond();
+      if (rate === null) this.#next();
+      else {
+        this.#isLeaving = true;
+        const takes = ((this.#queue[0]?.length ?? 0) * 1_000) / rate;
+        this.#clock.schedule(takes, () => {
+          this.#isLeaving = false;
+          if (this.#conditions.isPassing()) this.#next();
+          this.flush();
+        });
+      }
+    }
+    if (!this.#isEnding || this.#isLeaving) return;
+    this.#isEnding = false;
+    this.#leave(() => this.other.end('far'));
+  }
+
+  end(reason: LinkCloseReason): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#thread.run(() => this.#handlers?.closed(reason));
+  }
+
+  #next(): void {
+    const message = this.#queue.shift();
+    if (message === undefined) return;
+    this.#queuedBytes = Math.max(0, this.#queuedBytes - message.length);
+    this.#leave(() => this.other.#arrive(message));
+    if (!this.#wasRefused || this.#queuedBytes > linkQueueBytesLow) return;
+    this.#wasRefused = false;
+    this.#thread.post(0, () => this.#handlers?.writable());
+  }
+
+  #arrive(message: Uint8Array): void {
+    if (!this.isOpen) return;
+    if (this.#handlers === null) this.#early.push(message);
+    else this.#handlers.message(message);
+  }
+
+  /** In order: nothing overtakes what left before it. */
+  #leave(task: () => void): void {
+    this.#arrivesAt = Math.max(this.#arrivesAt, this.#clock.now + this.#conditions.delayMs());
+    this.other.#thread.post(this.#arrivesAt - this.#clock.now, () => {
+      if (this.#conditions.isPassing()) task();
+      else this.#late.push(task);
+    });
+  }
+}
