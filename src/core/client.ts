@@ -14,7 +14,11 @@ const receivedMax = 10_000;
 export class Clients {
   readonly #living = new Map<number, { pid: Pid; topic: string; received: number }>();
   readonly #received = new Ring<Received>(receivedMax);
-  readonly onReceived = new Listeners<Received>();
+  readonly onReceived: Listeners<Received>;
+
+  constructor(threw: (error: unknown) => void) {
+    this.onReceived = new Listeners(threw);
+  }
 
   add(pid: Pid, topic: string): void {
     this.#living.set(pid.id, { pid, topic, received: 0 });

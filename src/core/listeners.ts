@@ -1,6 +1,12 @@
-/** Functions called when something happens, in the order they came. */
+/** An app's functions, called when something happens, in the order they came. */
 export class Listeners<T> {
+  readonly #threw: (error: unknown) => void;
   #fns: readonly ((value: T) => void)[] = [];
+
+  /** `threw` hears what one of them throws: it touches no other, and not the node. */
+  constructor(threw: (error: unknown) => void) {
+    this.#threw = threw;
+  }
 
   /** Adds `fn`; the answer removes it, harmlessly twice. The same function may be added again. */
   add(fn: (value: T) => void): () => void {
@@ -13,6 +19,12 @@ export class Listeners<T> {
 
   call(value: T): void {
     // Those that are there now: one that is added or removed meanwhile changes the next call.
-    for (const fn of this.#fns) fn(value);
+    for (const fn of this.#fns) {
+      try {
+        fn(value);
+      } catch (error) {
+        this.#threw(error);
+      }
+    }
   }
 }

@@ -81,13 +81,18 @@ export interface NodeParts {
 export function createNode(options: NodeOptions): Hermes {
   const { env, room, onError } = options;
   const self: NodeRef = Object.freeze({ name: options.name, epoch: options.epoch });
-  const tracer = new Tracer(env, self);
   const counters = new Counters();
-  const clients = new Clients();
+  /** An app's function threw: counted, told, and no business of the node's. */
+  const threw = (error: unknown): void => {
+    counters.drop('handler-threw');
+    onError?.(error);
+  };
+  const tracer = new Tracer(env, self, threw);
+  const clients = new Clients(threw);
   const dispatchers = new Dispatchers();
   const receipts = new ReceiptDesk(env);
-  const onNodes = new Listeners<readonly string[]>();
-  const onStopped = new Listeners<Reason>();
+  const onNodes = new Listeners<readonly string[]>(threw);
+  const onStopped = new Listeners<Reason>(threw);
   let known: readonly string[] = [self.name];
   let stopped: Reason | null = null;
 
@@ -211,8 +216,7 @@ export function createNode(options: NodeOptions): Hermes {
       fn();
       return true;
     } catch (error) {
-      counters.drop('handler-threw');
-      onError?.(error);
+      threw(error);
       return false;
     }
   }

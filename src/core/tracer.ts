@@ -22,15 +22,17 @@ export class Tracer {
   readonly #ring = new Ring<TraceEvent>(traceEventsMax);
   readonly #standing = new Map<string, TraceEvent>();
   /** Own events, as they are written. */
-  readonly onOwn = new Listeners<TraceEvent>();
+  readonly onOwn: Listeners<TraceEvent>;
   /** All events, as they become known here. */
-  readonly onAny = new Listeners<TraceEvent>();
+  readonly onAny: Listeners<TraceEvent>;
   #seq = 0;
   #clock = 0;
 
-  constructor(env: Env, self: NodeRef) {
+  constructor(env: Env, self: NodeRef, threw: (error: unknown) => void) {
     this.#env = env;
     this.#self = self;
+    this.onOwn = new Listeners(threw);
+    this.onAny = new Listeners(threw);
   }
 
   /** The logical clock, for the next frame. */

@@ -33,8 +33,8 @@ export class SimLink implements Link {
   /** What waits to leave, and its bytes. */
   #queue: Uint8Array[] = [];
   #queuedBytes = 0;
-  /** A slow receiver is reading one. */
-  #isLeaving = false;
+  /** A slow receiver is reading one: stops that. */
+  #leaving: (() => void) | null = null;
   /** What was under way when a cut began: it arrives late, or never. */
   readonly #late: (() => void)[] = [];
   #arrivesAt = 0;
@@ -90,29 +90,30 @@ export class SimLink implements Link {
   flush(): void {
     if (!this.#conditions.isPassing()) return;
     for (const task of this.#late.splice(0)) this.#leave(task);
-    while (this.#queue.length > 0 && !this.#isLeaving) {
-      const rate = this.#conditions.bytesPerSecond();
-      if (rate === null) this.#next();
-      else {
-        this.#isLeaving = true;
-        const takes = ((this.#queue[0]?.length ?? 0) * 1_000) / rate;
-        this.#clock.schedule(takes, () => {
-          this.#isLeaving = false;
-          if (this.#conditions.isPassing()) this.#next();
-          this.flush();
-        });
-      }
+    const rate = this.#conditions.bytesPerSecond();
+    if (rate === null) {
+      this.#leaving?.();
+      this.#leaving = null;
+      while (this.#queue.length > 0) this.#next();
+    } else if (this.#queue.length > 0) {
+      this.#leaving ??= this.#clock.schedule(((this.#queue[0]?.length ?? 0) * 1_000) / rate, () => {
+        this.#leaving = null;
+        if (this.#conditions.isPassing()) this.#next();
+        this.flush();
+      });
     }
-    if (!this.#isEnding || this.#isLeaving) return;
+    if (!this.#isEnding || this.#queue.length > 0) return;
     this.#isEnding = false;
     this.#leave(() => this.other.end('far'));
   }
 
   end(reason: LinkCloseReason): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
     this.#queue = [];
     this.#queuedBytes = 0;
+    this.#leaving?.();
+    this.#leaving = null;
+    if (!this.isOpen) return;
+    this.isOpen = false;
     this.#thread.run(() => this.#handlers?.closed(reason));
   }
 

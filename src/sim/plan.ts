@@ -15,6 +15,8 @@ export type Act =
       readonly topic: string;
       readonly bytes: number;
     }
+  /** From now on, publishes whenever the nodes it knows change. */
+  | { readonly do: 'be eager'; readonly node: string; readonly topic: string }
   | { readonly do: 'direct'; readonly node: string; readonly to: string; readonly topic: string }
   | { readonly do: 'subscribe'; readonly node: string; readonly topic: string }
   | { readonly do: 'unsubscribe'; readonly node: string; readonly topic: string }
@@ -143,7 +145,8 @@ class Planner {
     else if (draw < 0.81) this.#add({ do: 'leave', node, group });
     else if (draw < 0.84) this.#add({ do: 'kill', node, group });
     else if (draw < 0.9) this.#add({ do: 'route', node, routing: this.#one(routings) });
-    else if (draw < 0.93) this.#add({ do: 'direct', node, to: this.#one(this.#places), topic });
+    else if (draw < 0.92) this.#add({ do: 'be eager', node, topic });
+    else if (draw < 0.94) this.#add({ do: 'direct', node, to: this.#one(this.#places), topic });
     else this.#restart();
   }
 

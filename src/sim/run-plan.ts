@@ -198,6 +198,12 @@ class PlanRun {
       case 'publish':
         this.#publish(life, step.topic, step.bytes);
         return;
+      case 'be eager':
+        hermes.onNodes(() => {
+          if (hermes.stopped() === null && life.endedAt === null)
+            this.#publish(life, step.topic, 1);
+        });
+        return;
       case 'direct':
         hermes.directBroadcast(step.to, step.topic, this.#message(life, step.topic, 1));
         return;

@@ -61,7 +61,7 @@ export class Cluster {
   constructor(options: ClusterOptions, port: ClusterPort) {
     this.#o = options;
     this.#port = port;
-    this.#sender = new LinkSender(options);
+    this.#sender = new LinkSender(options, (session) => this.#overflowed(session));
     this.#receiver = new Receiver({
       ...options,
       sender: this.#sender,
@@ -190,8 +190,10 @@ export class Cluster {
     this.#members.set(name, member);
     const session = this.#sessions.get(name);
     if (session?.peer.epoch === epoch) {
-      // Back in the room after it was down for us: a link may be possible again.
-      if (session.link === null && !isOver(session)) this.#redial.now(session.peer);
+      if (session.link !== null) return;
+      // Back in the room after it was gone for us: a link may be possible again.
+      if (isOver(session)) this.#create(member);
+      this.#redial.now(session.peer);
       return;
     }
     if (session !== undefined && session.isUp) {
@@ -286,8 +288,15 @@ export class Cluster {
     this.#redial.later(session.peer);
   }
 
+  /** A control frame was not taken: with one missing the session is wrong, so its link begins anew. */
+  #overflowed({ link, peer }: Session): void {
+    if (link === null) return;
+    link.close();
+    this.#linkClosed(peer, link, 'queue-full');
+  }
+
   #suspect(session: Session, reason: Reason): void {
-    const link = reason === 'link-closed' ? null : session.link;
+    const link = reason === 'silent' ? session.link : null;
     if (session.state.is === 'suspect' && session.link === link) return;
     this.#enter(session, { is: 'suspect', link }, reason);
     const isMember = this.#members.get(session.peer.name)?.epoch === session.peer.epoch;

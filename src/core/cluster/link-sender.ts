@@ -14,8 +14,14 @@ export class LinkSender {
   readonly #env: Env;
   readonly #tracer: Tracer;
   readonly #counters: Counters;
+  readonly #refused: (session: Session) => void;
 
-  constructor({ env, tracer, counters }: { env: Env; tracer: Tracer; counters: Counters }) {
+  /** `refused` hears when a link did not take what a session cannot do without. */
+  constructor(
+    { env, tracer, counters }: { env: Env; tracer: Tracer; counters: Counters },
+    refused: (session: Session) => void,
+  ) {
+    this.#refused = refused;
     this.#env = env;
     this.#tracer = tracer;
     this.#counters = counters;
@@ -31,7 +37,10 @@ export class LinkSender {
     content: FrameContent,
     head: { readonly number?: number; readonly reference?: number } = {},
   ): boolean {
-    return session.link !== null && this.sendOn(session.link, content, head) > 0;
+    if (session.link === null) return false;
+    if (this.sendOn(session.link, content, head) > 0) return true;
+    if (!skippable.has(content.kind)) this.#refused(session);
+    return false;
   }
 
   /** The bytes handed to the link; 0 when it did not take them. */
