@@ -1,5 +1,19 @@
+import { execFileSync } from 'node:child_process';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['{src,signaling,web,scripts,examples,bench}/**/*.test.ts', '*.test.ts'] },
+  test: {
+    // The simulator's seeds are partly drawn from it.
+    env: { COMMIT: commit() },
+    include: ['{src,signaling,web,scripts,examples,bench}/**/*.test.ts', '*.test.ts'],
+  },
 });
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+  } catch {
+    // Not a clone.
+    return '0';
+  }
+}

@@ -60,7 +60,7 @@ describe("the seed's demonstration", () => {
     expect(carol.stats()).toMatchObject({ crossingsReceived: 1, deliveries: 0 });
   });
 
-  it('is not acknowledged: a publish makes no other node send anything', () => {
+  it('S4 is not acknowledged: a publish makes no other node send anything', () => {
     const { world, alice, bob, carol } = demonstration();
     world.settle();
     const sent = (): number => bob.stats().framesSent + carol.stats().framesSent;
@@ -71,7 +71,7 @@ describe("the seed's demonstration", () => {
     expect(sent()).toBe(before);
   });
 
-  it('costs nothing and delivers locally when alone', () => {
+  it('S5 costs nothing and delivers locally when alone', () => {
     const world = createWorld();
     const alice = world.start('alice');
     start(alice, 't', 3);
@@ -80,7 +80,7 @@ describe("the seed's demonstration", () => {
     expect(alice.stats()).toMatchObject({ crossingsSent: 0, framesSent: 0, deliveries: 3 });
   });
 
-  it('leaves the default scope of pg empty: PubSub has a scope of its own', () => {
+  it('G14 leaves the default scope of pg empty: PubSub has a scope of its own', () => {
     const { alice, bob } = demonstration();
     expect(alice.pg.whichGroups()).toEqual([]);
     expect(bob.pg.whichGroups()).toEqual([]);

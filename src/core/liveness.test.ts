@@ -24,21 +24,21 @@ function msUntil(world: World, isSo: () => boolean, limitMs = 60_000): number {
 }
 
 describe('a node that goes', () => {
-  it('with a goodbye is gone at once', () => {
+  it('M1 with a goodbye is gone at once', () => {
     const { world, alice } = three();
     world.stop('bob');
     expect(msUntil(world, () => stateOf(alice, 'bob') === 'left')).toBeLessThan(100);
     expect(alice.nodes()).toEqual(['alice', 'carol']);
   });
 
-  it('without a word is down within two seconds while the signaling server tells', () => {
+  it('M4 without a word is down within two seconds while the signaling server tells', () => {
     const { world, alice } = three();
     world.crash('bob');
     expect(msUntil(world, () => stateOf(alice, 'bob') === 'down')).toBeLessThan(2_000);
     expect(alice.nodes()).toEqual(['alice', 'carol']);
   });
 
-  it('without a word is down within ten seconds without the signaling server', () => {
+  it('M4 without a word is down within ten seconds without the signaling server', () => {
     const { world, alice } = three();
     world.signaling(false);
     world.run(2_000);
@@ -49,7 +49,7 @@ describe('a node that goes', () => {
     expect(stateOf(alice, 'bob')).toBe('down');
   });
 
-  it('and comes back is a later life, with nothing of the earlier one', () => {
+  it('M1 G7 and comes back is a later life, with nothing of the earlier one', () => {
     const { world, alice, bob } = three();
     const pid = bob.Client.startLink('t');
     bob.pg.join('g', pid);
@@ -71,7 +71,7 @@ describe('a node that goes', () => {
 });
 
 describe('a node that stalls', () => {
-  it('for six seconds is suspect, not down, and loses nothing', () => {
+  it('M3 for six seconds is suspect, not down, and loses nothing', () => {
     const { world, alice, bob } = three();
     const got: unknown[] = [];
     bob.subscribe('t', (message) => got.push(message));
@@ -89,7 +89,7 @@ describe('a node that stalls', () => {
     expect(bob.stats().crossingsLost).toBe(0);
   });
 
-  it('does not blame the others for its own silence', () => {
+  it('M6 does not blame the others for its own silence', () => {
     const { world, alice } = three();
     world.freeze('alice', 8_000);
     world.run(8_000);
@@ -99,7 +99,7 @@ describe('a node that stalls', () => {
     expect(stateOf(alice, 'bob')).toBe('ready');
   });
 
-  it('is not killed by a wrong hint: it answers a probe', () => {
+  it('M4 is not killed by a wrong hint: it answers a probe', () => {
     const { world, alice, bob } = three();
     world.signaling(false);
     world.signaling(true);
@@ -112,7 +112,7 @@ describe('a node that stalls', () => {
 });
 
 describe('a cut', () => {
-  it('shorter than a link lives loses nothing', () => {
+  it('M3 shorter than a link lives loses nothing', () => {
     const { world, alice, bob } = three();
     const got: unknown[] = [];
     bob.subscribe('t', (message) => got.push(message));
@@ -126,7 +126,7 @@ describe('a cut', () => {
     expect(got).toEqual([1, 2]);
   });
 
-  it('longer than that is down, and after it heals all views agree', () => {
+  it('M9 longer than that is down, and after it heals all views agree', () => {
     const { world, alice, bob, carol } = three();
     const pid = bob.Client.startLink('t');
     bob.pg.join('g', pid);
@@ -144,7 +144,7 @@ describe('a cut', () => {
     expect(alice.pg.getMembers('g')).toEqual([pid]);
   });
 
-  it('names what was lost with a link, the last one included', () => {
+  it('L2 names what was lost with a link, the last one included', () => {
     const { world, alice, bob } = three();
     const got: unknown[] = [];
     bob.subscribe('t', (message) => got.push(message));
@@ -166,7 +166,7 @@ describe('a cut', () => {
 });
 
 describe('a link that breaks', () => {
-  it('is replaced within the session, and a join made meanwhile is known afterwards', () => {
+  it('G13 M9 is replaced within the session, and a join made meanwhile is known afterwards', () => {
     const { world, alice, bob } = three();
     const pid = alice.Client.startLink('t');
     world.breakLink('alice', 'bob');
@@ -177,7 +177,7 @@ describe('a link that breaks', () => {
     expect(bob.pg.getMembers('g')).toEqual([pid]);
   });
 
-  it('takes what was under way along, by name', () => {
+  it('L2 L1 takes what was under way along, by name', () => {
     const { world, alice, bob } = three();
     const got: unknown[] = [];
     bob.subscribe('t', (message) => got.push(message));
@@ -193,7 +193,7 @@ describe('a link that breaks', () => {
 });
 
 describe('the signaling server', () => {
-  it('dies: open links go on; it returns: a new node finds all', () => {
+  it('M8 dies: open links go on; it returns: a new node finds all', () => {
     const { world, alice, bob } = three();
     const got: unknown[] = [];
     bob.subscribe('t', (message) => got.push(message));
@@ -213,7 +213,7 @@ describe('the signaling server', () => {
 });
 
 describe('strangers', () => {
-  it('of another protocol are refused, with a reason that both sides show', () => {
+  it('M10 of another protocol are refused, with a reason that both sides show', () => {
     const { world, alice } = three();
     const old = world.start('zoe', { protocol: { min: 7, max: 9 } });
     world.settle();
@@ -225,7 +225,7 @@ describe('strangers', () => {
 });
 
 describe('determinism', () => {
-  it('two worlds with one seed trace the same, byte for byte', () => {
+  it('D1 two worlds with one seed trace the same, byte for byte', () => {
     const run = (): string => {
       const { world, alice } = three();
       alice.Client.startLink('t');

@@ -11,7 +11,7 @@ function two(): { world: ReturnType<typeof createWorld>; alice: Hermes; bob: Her
 }
 
 describe('process groups', () => {
-  it('show members on every node, and local ones apart', () => {
+  it('G6 G7 show members on every node, and local ones apart', () => {
     const { world, alice, bob } = two();
     const pid = alice.Client.startLink('t');
     expect(alice.pg.join('g', pid)).toBe('ok');
@@ -23,7 +23,7 @@ describe('process groups', () => {
     expect(alice.pg.whichLocalGroups()).toEqual(['g']);
   });
 
-  it('count a pid as often as it joined, before and after a peer came', () => {
+  it('G3 G4 count a pid as often as it joined, before and after a peer came', () => {
     const world = createWorld();
     const alice = world.start('alice');
     const pid = alice.Client.startLink('t');
@@ -42,7 +42,7 @@ describe('process groups', () => {
     expect(bob.pg.whichGroups()).toEqual([]);
   });
 
-  it('lose a member that ends, from all of its groups', () => {
+  it('G5 lose a member that ends, from all of its groups', () => {
     const { world, alice, bob } = two();
     const [pid, other] = [alice.Client.startLink('t'), alice.Client.startLink('t')];
     for (const group of ['a', 'b']) alice.pg.join(group, [pid, other, pid]);
@@ -51,7 +51,7 @@ describe('process groups', () => {
     expect(['a', 'b'].map((group) => bob.pg.getMembers(group))).toEqual([[other], [other]]);
   });
 
-  it('take only living local processes, all of a list or none', () => {
+  it('G2 take only living local processes, all of a list or none', () => {
     const { world, alice, bob } = two();
     const [mine, foreign] = [alice.Client.startLink('t'), bob.Client.startLink('t')];
     world.settle();
@@ -69,13 +69,13 @@ describe('process groups', () => {
     expect(alice.pg.getMembers('g')).toEqual([]);
   });
 
-  it('of nothing are no groups', () => {
+  it('G1 of nothing are no groups', () => {
     const { alice } = two();
     expect(alice.pg.join('g', [])).toBe('ok');
     expect(alice.pg.whichGroups()).toEqual([]);
   });
 
-  it('left during a split are gone after it', () => {
+  it('M9 left during a split are gone after it', () => {
     const { world, alice, bob } = two();
     const pid = alice.Client.startLink('t');
     alice.pg.join('before', pid);
@@ -105,17 +105,17 @@ describe('the replicated map', () => {
   }
   const join = (group: string, ...joins: number[]) => ({ group, joins, leaves: [] });
 
-  it('answers a discover with a sync, and discovers back whom it did not know', () => {
+  it('G7 answers a discover with a sync, and discovers back whom it did not know', () => {
     const { map: one, said } = map();
     one.update([join('g', 1)]);
     one.receiveDiscover('bob');
     expect(said).toEqual([
-      ['discover', 'bob'],
       ['sync', 'bob', 1, [{ group: 'g', ids: [1] }]],
+      ['discover', 'bob'],
     ]);
   });
 
-  it('ignores strangers and what comes before a sync', () => {
+  it('G7 ignores strangers and what comes before a sync', () => {
     const { map: one, said } = map();
     expect(one.receiveDelta('eve', 1, [join('g', 1)])).toEqual([]);
     expect(one.receiveSync('eve', 1, [{ group: 'g', ids: [1] }])).toEqual([]);
@@ -129,7 +129,7 @@ describe('the replicated map', () => {
     ]);
   });
 
-  it('takes deltas in order, ignores old ones, and asks afresh when one is missing', () => {
+  it('G13 takes deltas in order, ignores old ones, and asks afresh when one is missing', () => {
     const { map: one, said } = map();
     one.peerUp('bob');
     one.receiveSync('bob', 4, [{ group: 'g', ids: [1] }]);
@@ -145,7 +145,7 @@ describe('the replicated map', () => {
     expect([...one.of('bob')]).toEqual([['g', [1, 2]]]);
   });
 
-  it('announces what a sync changes, and only that', () => {
+  it('G11 announces what a sync changes, and only that', () => {
     const { map: one } = map();
     one.peerUp('bob');
     one.receiveSync('bob', 1, [
@@ -159,7 +159,7 @@ describe('the replicated map', () => {
     ]);
   });
 
-  it('leaves out of a delta what was not there', () => {
+  it('G10 leaves out of a delta what was not there', () => {
     const { map: one } = map();
     one.peerUp('bob');
     one.receiveSync('bob', 1, [{ group: 'g', ids: [1] }]);

@@ -17,7 +17,7 @@ function world() {
 const mail = (message: unknown): Mail => ({ message, info: null });
 
 describe('processes', () => {
-  it('take their messages one at a time, in order, after the sender has gone on', () => {
+  it('P1 take their messages one at a time, in order, after the sender has gone on', () => {
     const { processes, settle } = world();
     const got: unknown[] = [];
     const one = processes.spawn((message) => got.push(message));
@@ -28,7 +28,7 @@ describe('processes', () => {
     expect(got).toEqual([1, 2]);
   });
 
-  it('do not starve one another: what one sends itself waits for its next turn', () => {
+  it('P1 do not starve one another: what one sends itself waits for its next turn', () => {
     const { processes, settle } = world();
     const got: string[] = [];
     const busy = processes.spawn((message) => {
@@ -42,7 +42,7 @@ describe('processes', () => {
     expect(got).toEqual(['busy 1', 'other', 'busy 2', 'busy 3']);
   });
 
-  it('that throw end, and touch no other', () => {
+  it('P2 that throw end, and touch no other', () => {
     const { processes, exits, settle } = world();
     const got: unknown[] = [];
     const bad = processes.spawn(() => {
@@ -56,7 +56,7 @@ describe('processes', () => {
     expect([got, exits]).toEqual([[1], [[bad.id, 'crashed']]]);
   });
 
-  it('without a handler keep their messages, bare, until they are flushed', () => {
+  it('P5 without a handler keep their messages, bare, until they are flushed', () => {
     const { processes, settle } = world();
     const one = processes.spawn(null);
     processes.send(one, mail('a'));
@@ -66,7 +66,7 @@ describe('processes', () => {
     expect(processes.flush(one)).toEqual([]);
   });
 
-  it('hold a bounded number of messages, and say when they are full', () => {
+  it('P5 hold a bounded number of messages, and say when they are full', () => {
     const { processes } = world();
     const one = processes.spawn(null);
     for (let n = 0; n < mailboxMax; n++) expect(processes.send(one, mail(n))).toBe(true);
@@ -74,7 +74,7 @@ describe('processes', () => {
     expect(processes.flush(one)).toHaveLength(mailboxMax);
   });
 
-  it('of another life or node are not here', () => {
+  it('P3 of another life or node are not here', () => {
     const { processes } = world();
     const one = processes.spawn(() => {});
     expect(processes.isAlive(pid('alice', 6, one.id))).toBe(false);
@@ -84,7 +84,7 @@ describe('processes', () => {
 });
 
 describe('monitors', () => {
-  it('tell once when a process ends, and at once when it is not there', () => {
+  it('P3 tell once when a process ends, and at once when it is not there', () => {
     const { processes, settle } = world();
     const got: unknown[] = [];
     const watcher = processes.spawn((message) => got.push(message));

@@ -3,7 +3,7 @@
  * owns a map key -> bag of numbers, and everyone keeps a copy of everyone's. Process groups are one
  * use of it.
  *
- *   discover   I run this map: answered by `sync`, and by a `discover` back to whom one did not know
+ *   discover   I run this map: answered by `sync`, and by a `discover` back to one that has not told yet
  *   sync       all of the sender's own data, as of delta n: replaces what was known of the sender
  *   delta n    what changed; taken only right after n-1, else a fresh sync is asked for
  *   taken n    everything up to delta n is known here: the owner may count on it
@@ -100,8 +100,9 @@ export class ReplicatedMap {
   }
 
   receiveDiscover(peer: string): void {
-    if (!this.#copies.has(peer)) this.peerUp(peer);
     this.#port.sync(peer, this.#number, listed(this.#local));
+    // It may run this map only since now: what was asked of it before went nowhere.
+    if (!this.isSynced(peer)) this.peerUp(peer);
   }
 
   /** Replaces what was known; the answer is the difference. */

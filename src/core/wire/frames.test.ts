@@ -84,7 +84,7 @@ describe('frames', () => {
     );
   });
 
-  it('of a kind nobody knows are skipped, and those around them are read', () => {
+  it('W1 of a kind nobody knows are skipped, and those around them are read', () => {
     const unknown = new Writer();
     for (const byte of [wireVersion, 6, 99, 0, 0, 0, 0, 7]) unknown.u8(byte);
     const { frames, bad } = decodeFrames(
@@ -111,7 +111,7 @@ describe('frames', () => {
     expect(bad).toEqual([expected]);
   });
 
-  it('with any bytes give frames and reasons, never a throw', () => {
+  it('W1 with any bytes give frames and reasons, never a throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (raw) => {
         raw[0] = wireVersion;
@@ -121,7 +121,7 @@ describe('frames', () => {
     );
   });
 
-  it('with a byte changed give frames and reasons, never a throw', () => {
+  it('W1 with a byte changed give frames and reasons, never a throw', () => {
     fc.assert(
       fc.property(content, head, fc.nat(), fc.nat(255), (what, at, place, byte) => {
         const [header, body] = encodeFrame(what, at);

@@ -55,7 +55,7 @@ describe('what crosses', () => {
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });
 
-  it('arrives frozen, so that subscribers can share it', () => {
+  it('S6 arrives frozen, so that subscribers can share it', () => {
     const value = crossed({ list: [{ deep: 1 }] }) as { list: { deep: number }[] };
     expect(Object.isFrozen(value) && Object.isFrozen(value.list[0])).toBe(true);
   });
@@ -89,7 +89,7 @@ describe('what is refused, before anyone has it', () => {
 });
 
 describe('bodies from anywhere', () => {
-  it('give a value or undefined, never a throw', () => {
+  it('W1 give a value or undefined, never a throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         decodeMessage(bytes);
