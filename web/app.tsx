@@ -87,9 +87,13 @@ function Page({ address }: { readonly address: Address }) {
     };
     addEventListener('pagehide', away);
     addEventListener('pageshow', back);
+    // A page that the browser freezes says so: its silence is no failure.
+    const asleep = (): void => fresh.sayAsleep();
+    document.addEventListener('freeze', asleep);
     return () => {
       removeEventListener('pagehide', away);
       removeEventListener('pageshow', back);
+      document.removeEventListener('freeze', asleep);
       fresh.stop();
     };
   }, [address]);

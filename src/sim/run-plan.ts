@@ -220,12 +220,16 @@ class PlanRun {
         return;
       }
       case 'join': {
-        const pid = hermes.spawn(() => {});
-        hermes.pg.join(
-          step.group,
-          Array.from({ length: step.times }, () => pid),
-        );
-        life.members.push({ pid, joined: new Map([[step.group, step.times]]) });
+        // One that is a member already joins one more group.
+        const earlier = step.times === 1 ? life.members.at(-1) : undefined;
+        const member = earlier ?? {
+          pid: hermes.spawn(() => {}),
+          joined: new Map<string, number>(),
+        };
+        if (earlier === undefined) life.members.push(member);
+        const pids = Array.from({ length: step.times }, () => member.pid);
+        hermes.pg.join(step.group, pids);
+        member.joined.set(step.group, (member.joined.get(step.group) ?? 0) + step.times);
         return;
       }
       case 'leave': {

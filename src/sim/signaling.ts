@@ -22,6 +22,8 @@ export class Signaling {
   /** Every life that wants to be a member, by place; those who are. */
   readonly #wanting = new Map<string, Member>();
   readonly #members = new Map<string, Member>();
+  /** Whom a member knew of when the server went down: those who are not there later are lost. */
+  readonly #known = new Map<Member, readonly Member[]>();
   #parts: readonly (readonly string[])[] = [];
   #isUp = true;
   #pending = 0;
@@ -80,6 +82,7 @@ export class Signaling {
     }
     for (const member of this.#members.values()) {
       this.#tell(member, 0, () => member.handlers.reached(false));
+      this.#known.set(member, [...this.#members.values()]);
     }
     this.#members.clear();
   }
@@ -108,6 +111,11 @@ export class Signaling {
     this.#members.set(member.place, member);
     this.#settleName(member, this.#parts);
     if (!this.#members.has(member.place)) return;
+    for (const before of this.#known.get(member) ?? []) {
+      if (this.#members.get(before.place) === before || before === member) continue;
+      this.#tell(member, 0, () => member.handlers.lost(before.ref));
+    }
+    this.#known.delete(member);
     for (const other of this.#members.values()) {
       if (other === member || !this.#isTogether(member.place, other.place)) continue;
       this.#tell(member, 0, () => member.handlers.found(other.ref, null));

@@ -67,6 +67,13 @@ export class Controller {
     this.#pulse.stop();
   }
 
+  /** The page is about to be frozen. */
+  sayAsleep(): void {
+    for (const { standing } of this.#sessions) {
+      if (standing.is === 'joined') standing.hermes.sayAsleep();
+    }
+  }
+
   hermes(at: number): Hermes | null {
     const standing = this.#sessions[at]?.standing;
     return standing?.is === 'joined' ? standing.hermes : null;

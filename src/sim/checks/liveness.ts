@@ -1,6 +1,6 @@
 /** M4, M6, M7: nobody who is there is called gone, who is gone is, and at what pace. */
 
-import type { LifeRecord, RunRecord } from '../record.ts';
+import type { Disturbance, LifeRecord, RunRecord } from '../record.ts';
 import { lifeName, type Problem, problem } from './problem.ts';
 
 /** A fault explains what is thought of a peer for so long after it has ended, in ms. */
@@ -68,7 +68,9 @@ function undetected(record: RunRecord): Problem | null {
     for (const life of record.lives) {
       if (life === dead || life.startedAt > endedAt || life.name === dead.name) continue;
       if (life.endedAt !== null && life.endedAt < until) continue;
-      if (record.wasDisturbed(endedAt - aftermathMs, until, () => true)) continue;
+      const isTouched = ({ places }: Disturbance): boolean =>
+        places === null || places.includes(life.place);
+      if (record.wasDisturbed(endedAt - aftermathMs, until, isTouched)) continue;
       if (stateAt(record, life, dead, until)) continue;
       return problem(
         'M4',

@@ -8,6 +8,7 @@ import type { Case } from '../../core/suites/case.ts';
 import { discoveryCases } from '../../core/suites/discovery.ts';
 import { envCases } from '../../core/suites/env.ts';
 import { linkCases } from '../../core/suites/link.ts';
+import { planOf, runPlan } from '../../sim/index.ts';
 import { type SignalCarrier, WebRtcDialer } from '../dialer.ts';
 import { createPageEnv } from '../page-env.ts';
 import { SignalingClient } from '../signaling-client.ts';
@@ -22,8 +23,12 @@ export interface Outcome {
 declare global {
   interface Window {
     conformance: readonly Outcome[] | undefined;
+    /** The trace hashes of simulated runs, by seed: the same here as in Node. */
+    hashes: Readonly<Record<number, string | null>> | undefined;
   }
 }
+
+const hashedSeeds = Array.from({ length: 20 }, (_, at) => at + 1);
 
 /** How long something expected may take before the case says that it is missing. */
 const patienceMs = 20_000;
@@ -127,4 +132,7 @@ for (const [contract, cases] of suites) {
     outcomes.push({ contract, name, problem });
   }
 }
+window.hashes = Object.fromEntries(
+  hashedSeeds.map((seed) => [seed, runPlan(planOf(seed, { nodes: 5 }), { isHashed: true }).hash]),
+);
 window.conformance = outcomes;
