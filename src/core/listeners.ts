@@ -17,6 +17,10 @@ export class Listeners<T> {
     };
   }
 
+  get isEmpty(): boolean {
+    return this.#fns.length === 0;
+  }
+
   call(value: T): void {
     // Those that are there now: one that is added or removed meanwhile changes the next call.
     for (const fn of this.#fns) {

@@ -21,9 +21,14 @@ export const nameCharsMax = { node: 32, room: 64, topic: 128 } as const;
 
 const plainTopic = /^[A-Za-z0-9_.:/-]{1,128}$/;
 
-/** Whether a text from a peer is a topic in its one form. Cheap for the plain ones. */
+/** Whether a text is a topic of ASCII, as most are: the one form of it, found cheaply. */
+export function isPlainTopic(text: string): boolean {
+  return plainTopic.test(text);
+}
+
+/** Whether a text from a peer is a topic in its one form. */
 export function isTopic(text: string): boolean {
-  return plainTopic.test(text) || (nameProblem('topic', text) === null && canonical(text) === text);
+  return isPlainTopic(text) || (nameProblem('topic', text) === null && canonical(text) === text);
 }
 
 /** Topics that begin with `$` are the system's own: no person can name one. */

@@ -9,16 +9,20 @@ import type { Dispatcher, Dispatchers } from './dispatchers.ts';
 import { HermesError } from './errors.ts';
 import type { Interest } from './interest.ts';
 import type { NodeRef } from './link.ts';
-import { canonical, isSystemTopic, nameProblem } from './names.ts';
+import { canonical, isPlainTopic, isSystemTopic, nameProblem } from './names.ts';
 import type { Mail, Processes } from './process.ts';
 import { type Entry, Registry } from './registry.ts';
+import { Ring } from './ring.ts';
 import { type Pid, samePid } from './terms.ts';
 import type { EventId, Reason } from './trace.ts';
 import type { Tracer } from './tracer.ts';
 import { decodeMessage, encodeMessage } from './wire/payload.ts';
+import { plainCopy } from './wire/plain-copy.ts';
 
-/** Bodies of events that were published or arrived here, kept so that a log can show them. */
-const bodiesMax = 1_000;
+/** Events that were published or arrived here, kept so that a log can show what they said. */
+const keptMax = 1_000;
+
+const nothing = new Uint8Array(0);
 
 /** Where an event goes: to every node, to this one alone, or to one other by name. */
 export type Reach = 'all' | 'local' | { readonly node: string };
@@ -42,11 +46,14 @@ export interface Published extends Sent {
   readonly delivered: number;
 }
 
+/** What an event says: encoded, or the value itself when it never left this node. */
+type Content = Uint8Array | { readonly value: unknown };
+
 /** An event that is to be dispatched to this node's subscribers. */
 interface Arrived {
   readonly id: EventId;
   readonly topic: string;
-  readonly body: Uint8Array;
+  readonly content: Content;
   readonly from: string;
   readonly except: Pid | null;
   readonly dispatcher: string | null;
@@ -71,7 +78,7 @@ const nobody: Sent = { sent: new Map(), skipped: [], bytes: 0 };
 export class PubSub {
   readonly #port: PubSubPort;
   readonly #registry = new Registry();
-  readonly #bodies = new Map<EventId, Uint8Array>();
+  readonly #kept = new Ring<{ readonly id: EventId; readonly content: Content }>(keptMax);
   /** Of an event that comes in copies: the subscriptions there were when its first copy came. */
   readonly #inCopies = new Map<
     string,
@@ -83,30 +90,35 @@ export class PubSub {
     this.#port = port;
   }
 
-  publish({ message, reach, except, ...event }: Publication): Published {
+  publish(publication: Publication): Published {
     const { self, tracer, counters, adapter } = this.#port;
-    const { topic, dispatcher, wantsReceipt } = event;
-    const body = encodeMessage(message);
+    const { topic, message, reach, except, dispatcher, wantsReceipt } = publication;
+    // What stays here need not be encoded; what is not plain is, so that all is refused alike.
+    const plain = reach === 'local' ? plainCopy(message) : null;
+    const body = plain === null ? encodeMessage(message) : nothing;
+    const content = plain ?? body;
     const count = ++this.#published;
     const id = eventId(self, count);
     const others = reach === 'all' ? adapter.nodes().length : reach === 'local' ? 0 : 1;
     if (!isSystemTopic(topic)) {
       tracer.record('published', { event: id, topic, bytes: body.length, nodes: others });
       counters.add('published');
-      this.#keepBody(id, body);
+      this.#kept.push({ id, content });
     }
     const isHere = reach === 'all' || reach === 'local' || reach.node === self.name;
     const delivered = isHere
-      ? this.#dispatch({ id, topic, body, from: self.name, except, dispatcher, copy: null })
+      ? this.#dispatch({ id, topic, content, from: self.name, except, dispatcher, copy: null })
       : 0;
     const outgoing: OutgoingEvent = { id, count, topic, body, dispatcher, wantsReceipt };
-    return { id, count, delivered, ...this.#cross(outgoing, reach) };
+    const { sent, skipped, bytes } = this.#cross(outgoing, reach);
+    return { id, count, delivered, sent, skipped, bytes };
   }
 
   /** What the PGServer does with an event from another node. */
-  distribute({ receipt, ...event }: IncomingEvent): void {
-    if (!isSystemTopic(event.topic)) this.#keepBody(event.id, event.body);
-    const delivered = this.#dispatch({ ...event, except: null });
+  distribute({ id, topic, body, from, dispatcher, copy, receipt }: IncomingEvent): void {
+    if (!isSystemTopic(topic)) this.#kept.push({ id, content: body });
+    const event = { id, topic, content: body, from, except: null, dispatcher, copy };
+    const delivered = this.#dispatch(event);
     receipt?.(delivered);
   }
 
@@ -130,8 +142,8 @@ export class PubSub {
   }
 
   message(id: EventId): { readonly value: unknown } | undefined {
-    const body = this.#bodies.get(id);
-    return body === undefined ? undefined : decodeMessage(body);
+    const kept = this.#kept.toArray().find((one) => one.id === id);
+    return kept === undefined ? undefined : valueOf(kept.content);
   }
 
   peerGone(peer: string): void {
@@ -148,12 +160,12 @@ export class PubSub {
   /** Into the mailboxes of this node's subscribers; the answer says how many. */
   #dispatch(event: Arrived): number {
     const { tracer, counters } = this.#port;
-    const { id, topic, body, from } = event;
+    const { id, topic, content, from } = event;
     const entries = this.#entriesFor(event);
     let served = 0;
     if (entries.length > 0) {
       // Decoded once: all local subscribers share the one frozen value.
-      const decoded = decodeMessage(body);
+      const decoded = valueOf(content);
       if (decoded === undefined) {
         this.#drop(from, 'bad-body');
         return 0;
@@ -233,17 +245,15 @@ export class PubSub {
     this.#port.counters.drop(reason);
     this.#port.tracer.record('dropped', { peer, reason });
   }
+}
 
-  #keepBody(id: EventId, body: Uint8Array): void {
-    this.#bodies.set(id, body);
-    if (this.#bodies.size <= bodiesMax) return;
-    const [oldest] = this.#bodies.keys();
-    if (oldest !== undefined) this.#bodies.delete(oldest);
-  }
+function valueOf(content: Content): { readonly value: unknown } | undefined {
+  return content instanceof Uint8Array ? decodeMessage(content) : content;
 }
 
 /** The topic in its one form. Throws `bad-topic`. */
 export function checkedTopic(topic: unknown): string {
+  if (typeof topic === 'string' && isPlainTopic(topic)) return topic;
   const problem = nameProblem('topic', topic);
   if (problem !== null) throw new HermesError('bad-topic', problem);
   return canonical(topic as string);

@@ -87,7 +87,10 @@ export const fields = {
   signal: { peer: 'text', direction: 'direction' },
   /** The signaling server is reached (1) or not (0). */
   signaling: { reached: 'number' },
-  /** An event was published here. `bytes`: its encoded body; `nodes`: others that run Hermes. */
+  /**
+   * An event was published here. `bytes`: its encoded body, 0 when it never left this node; `nodes`:
+   * others that run Hermes.
+   */
   published: { event: 'text', topic: 'text', bytes: 'number', nodes: 'number' },
   /** One copy left for `peer`: a crossing. `number` is its place in what was sent to that peer. */
   sent: { event: 'text', topic: 'text', peer: 'text', number: 'number', bytes: 'number' },

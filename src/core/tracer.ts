@@ -16,6 +16,8 @@ const traceEventsMax = 50_000;
 /** A peer's clock may run ahead of ours by what many busy nodes could have ticked, not by a lie. */
 const clockLeapMax = 2 ** 32;
 
+type Writable<T> = { -readonly [F in keyof T]: T[F] };
+
 export class Tracer {
   readonly #env: Env;
   readonly #self: NodeRef;
@@ -45,18 +47,21 @@ export class Tracer {
     if (clock > this.#clock && clock - this.#clock < clockLeapMax) this.#clock = clock;
   }
 
+  /** Records a fact; `fields` is the tracer's from then on. */
   record<K extends TraceKind>(kind: K, fields: TraceFields<K>): void {
-    const event = Object.freeze({
-      kind,
-      node: this.#self.name,
-      epoch: this.#self.epoch,
-      seq: ++this.#seq,
-      at: this.#env.now(),
-      clock: ++this.#clock,
-      ...fields,
-    }) as unknown as TraceEvent;
+    // The caller's literal becomes the event: a copy, and freezing it, would cost more than all else
+    // of a local delivery. It is frozen before anyone else sees it.
+    const event = fields as unknown as Writable<TraceEvent>;
+    event.kind = kind;
+    event.node = this.#self.name;
+    event.epoch = this.#self.epoch;
+    event.seq = ++this.#seq;
+    event.at = this.#env.now();
+    event.clock = ++this.#clock;
     this.#keepStanding(event);
     this.#ring.push(event);
+    if (this.onOwn.isEmpty && this.onAny.isEmpty) return;
+    Object.freeze(event);
     this.onOwn.call(event);
     this.onAny.call(event);
   }
@@ -71,13 +76,16 @@ export class Tracer {
 
   /** What was recorded and still holds, oldest first. */
   standing(): readonly TraceEvent[] {
-    return [...this.#standing.values()].toSorted((a, b) => a.seq - b.seq);
+    return [...this.#standing.values()]
+      .map((event) => Object.freeze(event))
+      .toSorted((a, b) => a.seq - b.seq);
   }
 
   /** All that is kept, causes before effects. */
   all(): readonly TraceEvent[] {
     return this.#ring
       .toArray()
+      .map((event) => Object.freeze(event))
       .toSorted((a, b) => a.clock - b.clock || byCodeUnits(a.node, b.node) || a.seq - b.seq);
   }
 

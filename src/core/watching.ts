@@ -27,11 +27,11 @@ export class Watching {
   readonly #port: WatchingPort;
   readonly #watchers = new Set<string>();
   #waiting: TraceEvent[] = [];
+  #stopNoting: (() => void) | null = null;
   #isWatching = false;
 
   constructor(port: WatchingPort) {
     this.#port = port;
-    port.tracer.onOwn.add((event) => this.#note(event));
   }
 
   watch(isWatching: boolean): void {
@@ -45,17 +45,18 @@ export class Watching {
   }
 
   peerGone({ name }: NodeRef): void {
-    this.#watchers.delete(name);
+    this.#unwatched(name);
   }
 
   receiveWatch({ name }: NodeRef, isWatching: boolean): void {
     this.#flush();
     if (!isWatching) {
-      this.#watchers.delete(name);
+      this.#unwatched(name);
       return;
     }
     // Told again to who asks again: it may have thought this node down meanwhile.
     this.#watchers.add(name);
+    this.#stopNoting ??= this.#port.tracer.onOwn.add((event) => this.#note(event));
     this.#tell(name, this.#port.tracer.standing());
   }
 
@@ -67,12 +68,20 @@ export class Watching {
     else this.#port.tracer.add(events);
   }
 
+  #unwatched(name: string): void {
+    this.#watchers.delete(name);
+    if (this.#watchers.size > 0) return;
+    // With nobody to tell, noting costs nothing.
+    this.#stopNoting?.();
+    this.#stopNoting = null;
+    this.#waiting = [];
+  }
+
   #ask(peer: string): void {
     this.#port.cluster.send(peer, { kind: 'watch', isWatching: this.#isWatching });
   }
 
   #note(event: TraceEvent): void {
-    if (this.#watchers.size === 0) return;
     this.#waiting.push(event);
     if (this.#waiting.length > 1) return;
     const { env } = this.#port;

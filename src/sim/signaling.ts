@@ -13,6 +13,9 @@ const hintMs = 700;
 /** How long a node takes to find it again, in ms. */
 const reconnectMs = 1_000;
 
+/** A server that comes back says so long nothing of those who have not registered again, in ms. */
+const absentMs = 20_000;
+
 interface Member extends Endpoint {
   readonly handlers: DiscoveryHandlers;
 }
@@ -111,9 +114,14 @@ export class Signaling {
     this.#members.set(member.place, member);
     this.#settleName(member, this.#parts);
     if (!this.#members.has(member.place)) return;
-    for (const before of this.#known.get(member) ?? []) {
-      if (this.#members.get(before.place) === before || before === member) continue;
-      this.#tell(member, 0, () => member.handlers.lost(before.ref));
+    const before = this.#known.get(member) ?? [];
+    if (before.length > 0) {
+      this.#clock.schedule(absentMs, () => {
+        for (const other of before) {
+          if (this.#members.get(other.place) === other) continue;
+          this.#tell(member, 0, () => member.handlers.lost(other.ref));
+        }
+      });
     }
     this.#known.delete(member);
     for (const other of this.#members.values()) {

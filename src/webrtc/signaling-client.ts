@@ -41,6 +41,12 @@ export interface Grant extends NodeRef {
   readonly isRenamed: boolean;
 }
 
+/**
+ * A server that comes back has forgotten its members: that one of them is not there says nothing
+ * before it has had so long to register again.
+ */
+const absentMs = 20_000;
+
 export interface GrantHandlers {
   granted(grant: Grant): void;
   /** The server answered with a sentence instead of a name. */
@@ -64,6 +70,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
   #waitMs = reopenMs.first;
   #cancelReopen: Cancel = () => {};
   #cancelPing: Cancel = () => {};
+  #cancelAbsent: Cancel = () => {};
   #stunPort: number | null = null;
 
   constructor(env: Env, claim: Claim, granting: GrantHandlers) {
@@ -91,6 +98,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
     this.#discovery = null;
     this.#cancelReopen();
     this.#cancelPing();
+    this.#cancelAbsent();
     this.#say({ t: 'leave' });
     this.#ws?.close();
   }
@@ -209,10 +217,15 @@ export class SignalingClient implements Discovery, SignalCarrier {
       return;
     }
     this.#discovery?.reached(true);
-    for (const [other, of] of before) {
-      if (this.#members.get(other) !== of) this.#discovery?.lost({ name: other, epoch: of });
-    }
     for (const one of message.members) this.#discovery?.found(one, null);
+    this.#cancelAbsent();
+    this.#cancelAbsent = this.#env.schedule(absentMs, () => this.#tellAbsent(before));
+  }
+
+  #tellAbsent(before: ReadonlyMap<string, number>): void {
+    for (const [name, epoch] of before) {
+      if (this.#members.get(name) !== epoch) this.#discovery?.lost({ name, epoch });
+    }
   }
 
   #ended(reason: 'superseded' | 'name-taken'): void {

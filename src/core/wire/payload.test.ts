@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HermesError } from '../errors.ts';
 import { Atom, pid, Tuple } from '../terms.ts';
 import { decodeMessage, encodeMessage, messageBytesMax, messageDepthMax } from './payload.ts';
+import { plainCopy } from './plain-copy.ts';
 
 function crossed(message: unknown): unknown {
   const decoded = decodeMessage(encodeMessage(message));
@@ -127,5 +128,40 @@ describe('bodies from anywhere', () => {
     ['a pid that is not one', [0xc7, 2, 5, 0x91, 0xc0]],
   ])('%s is no message', (_what, bytes) => {
     expect(decodeMessage(new Uint8Array(bytes))).toBeUndefined();
+  });
+});
+
+describe('a plain copy', () => {
+  it('S6 is what crossing would make of the value, frozen, or nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.anything({ withNullPrototype: true, withMap: true, withDate: true }),
+        (value) => {
+          const copy = plainCopy(value);
+          if (copy === null) return;
+          expect(copy.value).toStrictEqual(decodeMessage(encodeMessage(value))?.value);
+          if (typeof copy.value === 'object') expect(Object.isFrozen(copy.value)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [
+      'a cycle',
+      (() => {
+        const a: unknown[] = [];
+        a.push(a);
+        return a;
+      })(),
+    ],
+    ['a function', () => {}],
+    ['half a pair', '\ud800'],
+    ['a pid', { node: 'a', epoch: 1, id: 1 }],
+    ['a large text', 'x'.repeat(20_000)],
+    ['an own __proto__', JSON.parse('{"__proto__":1}')],
+    ['undefined', { a: undefined }],
+  ])('is not made of %s', (_what, value: unknown) => {
+    expect(plainCopy(value)).toBeNull();
   });
 });
