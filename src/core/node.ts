@@ -113,7 +113,7 @@ export function createNode(options: NodeOptions): Hermes {
       watching.peerGone(peer);
     },
     frame: receive,
-    changed,
+    changed: ({ name }) => changed(name),
     ended: stop,
   });
   const scopes = new Scopes({ self, env, cluster, tracer, counters, processes });
@@ -149,7 +149,7 @@ export function createNode(options: NodeOptions): Hermes {
       case 'taken':
       case 'undiscover':
         scopes.receive(peer.name, { ...frame, content });
-        if (content.kind === 'sync') changed();
+        if (content.kind === 'sync') changed(peer.name);
         return;
       case 'event':
         takeCrossing(peer, frame, content);
@@ -193,11 +193,6 @@ export function createNode(options: NodeOptions): Hermes {
     tracer.record('dropped', { peer: event.from, reason: 'mailbox-full' });
   }
 
-  function nodes(): readonly string[] {
-    const peers = cluster.peers().filter(({ name }) => isMember(name));
-    return [self.name, ...peers.map(({ name }) => name)].toSorted(byCodeUnits);
-  }
-
   function isMember(peer: string): boolean {
     return cluster.epochOf(peer) !== undefined && hermesScope.isSynced(peer);
   }
@@ -221,11 +216,12 @@ export function createNode(options: NodeOptions): Hermes {
     }
   }
 
-  function changed(): void {
-    const now = nodes();
-    if (now.length === known.length && now.every((name, at) => name === known[at])) return;
-    known = now;
-    onNodes.call(now);
+  /** Something about a peer is new: whether it is a member may be. */
+  function changed(peer: string): void {
+    const isNow = isMember(peer);
+    if (isNow === known.includes(peer)) return;
+    known = isNow ? [...known, peer].toSorted(byCodeUnits) : known.filter((name) => name !== peer);
+    onNodes.call(known);
   }
 
   function stop(reason: Reason): void {
@@ -259,7 +255,7 @@ export function createNode(options: NodeOptions): Hermes {
     mesh,
     onNodes,
     onStopped,
-    nodes,
+    nodes: () => known,
     isMember,
     isOwn,
     localPid,

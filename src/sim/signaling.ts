@@ -29,6 +29,7 @@ export class Signaling {
   readonly #known = new Map<Member, readonly Member[]>();
   #parts: readonly (readonly string[])[] = [];
   #isUp = true;
+  #restarts = 0;
   #pending = 0;
 
   constructor(clock: VirtualClock) {
@@ -73,6 +74,7 @@ export class Signaling {
   setUp(isUp: boolean): void {
     if (isUp === this.#isUp) return;
     this.#isUp = isUp;
+    this.#restarts++;
     if (isUp) {
       for (const member of this.#wanting.values()) {
         this.#pending++;
@@ -116,7 +118,9 @@ export class Signaling {
     if (!this.#members.has(member.place)) return;
     const before = this.#known.get(member) ?? [];
     if (before.length > 0) {
+      const restart = this.#restarts;
       this.#clock.schedule(absentMs, () => {
+        if (restart !== this.#restarts) return;
         for (const other of before) {
           if (this.#members.get(other.place) === other) continue;
           this.#tell(member, 0, () => member.handlers.lost(other.ref));

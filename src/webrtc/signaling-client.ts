@@ -144,6 +144,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
   #closed(ws: WebSocket): void {
     if (ws !== this.#ws || this.#isStopped) return;
     this.#cancelPing();
+    this.#cancelAbsent();
     if (this.#isJoined) this.#discovery?.reached(false);
     this.#isJoined = false;
     if (this.#grant === null) this.#granting.unreached();

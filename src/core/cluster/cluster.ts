@@ -42,7 +42,8 @@ export interface ClusterPort {
   peerGone(peer: NodeRef, reason: Reason): void;
   /** A frame that is not the cluster's own business, from a greeted peer. */
   frame(peer: NodeRef, frame: Frame): void;
-  changed(): void;
+  /** Something about a peer is new. */
+  changed(peer: NodeRef): void;
   /** This life must end: its name is another's, or a later life took over. */
   ended(reason: Reason): void;
 }
@@ -291,8 +292,9 @@ export class Cluster {
   /** A control frame was not taken: with one missing the session is wrong, so its link begins anew. */
   #overflowed({ link, peer }: Session): void {
     if (link === null) return;
+    const reason = link.queuedBytes() > 0 ? 'queue-full' : 'link-closed';
     link.close();
-    this.#linkClosed(peer, link, 'queue-full');
+    this.#linkClosed(peer, link, reason);
   }
 
   #suspect(session: Session, reason: Reason): void {
@@ -342,7 +344,7 @@ export class Cluster {
     }
     this.#o.dialer.forget(peer);
     if (isUp) this.#port.peerGone(peer, reason);
-    this.#port.changed();
+    this.#port.changed(peer);
     // A peer that is merely down may be cut off: knock again for as long as the room has it.
     if (as === 'down' || as === 'unreachable') this.#redial.later(peer);
     else this.#redial.stop(peer.name);
@@ -355,7 +357,7 @@ export class Cluster {
   #enter(session: Session, state: SessionState, reason: Reason | ''): void {
     if (!session.enter(state, reason)) return;
     this.#recordPeer(session);
-    this.#port.changed();
+    this.#port.changed(session.peer);
   }
 
   #recordPeer({ peer, state, reason }: Session): void {

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../sim/clock.ts';
+import { createRandom } from '../../sim/random.ts';
+import { Thread } from '../../sim/thread.ts';
+import {
+  createNode,
+  type DialerHandlers,
+  type DiscoveryHandlers,
+  type Hermes,
+  type LinkHandlers,
+  type NodeRef,
+} from '../index.ts';
+import { reasons } from '../trace.ts';
+import { encodeFrame, type FrameContent } from '../wire/frames.ts';
+
+/** What a well-behaved peer, and one that is not, say to alice. */
+interface PeerEnd {
+  say(bytes: Uint8Array): void;
+}
+
+/** alice with two greeted peers: bob keeps the protocol, mallory says anything at all. */
+function aliceAmong(): { alice: Hermes; clock: VirtualClock; bob: PeerEnd; mallory: PeerEnd } {
+  const clock = new VirtualClock();
+  const at: { dialer?: DialerHandlers; discovery?: DiscoveryHandlers } = {};
+  const alice = createNode({
+    name: 'alice',
+    epoch: 5,
+    room: 'demo',
+    env: new Thread(clock, createRandom(1)).env,
+    discovery: { start: (handlers) => void (at.discovery = handlers), stop: () => {} },
+    dialer: {
+      start: (handlers) => void (at.dialer = handlers),
+      dial: () => {},
+      forget: () => {},
+      stop: () => {},
+    },
+  });
+  const peer = (name: string): PeerEnd => {
+    const ref: NodeRef = { name, epoch: 5 };
+    let handlers: LinkHandlers | null = null;
+    at.discovery?.found(ref, null);
+    at.dialer?.link(ref, {
+      open: (given) => void (handlers = given),
+      send: () => true,
+      queuedBytes: () => 0,
+      close: () => {},
+    });
+    const end = { say: (bytes: Uint8Array): void => handlers?.message(bytes) };
+    const versions = { protocolMin: 1, protocolMax: 1 };
+    end.say(frame({ kind: 'hello', ...versions, room: 'demo', ...ref, lastSent: 0 }));
+    end.say(frame({ kind: 'discover', scope: 'pg' }));
+    const groups = [{ group: 'g', ids: [7] }];
+    end.say(frame({ kind: 'sync', scope: 'pg', isMore: false, groups }, 1));
+    return end;
+  };
+  return { alice, clock, bob: peer('bob'), mallory: peer('mallory') };
+}
+
+function frame(content: FrameContent, number = 0): Uint8Array {
+  const [header, body] = encodeFrame(content, { number, reference: 0, clock: 0 });
+  return Uint8Array.from([...header, ...(body ?? [])]);
+}
+
+const count = fc.oneof(fc.nat(20), fc.maxSafeNat());
+const name = fc.constantFrom(
+  'alice',
+  'bob',
+  'mallory',
+  'pg',
+  '$hermes',
+  '$interest',
+  '__proto__',
+  '',
+);
+const ids = fc.array(count, { maxLength: 4 });
+const bytes = fc.uint8Array({ maxLength: 40 });
+const is = <K extends string>(kind: K) => fc.constant(kind);
+
+/** Frames that are well formed and mean harm: forged names and epochs, strangers' deltas, late ones. */
+const lie: fc.Arbitrary<FrameContent> = fc.oneof(
+  fc.record({
+    kind: is('heartbeat'),
+    sentAt: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    echoAt: fc.constant(0),
+    heldMs: fc.constant(-1),
+    lastSent: count,
+  }),
+  fc.record({ kind: is('ask'), name, epoch: count }),
+  fc.record({ kind: is('heard'), name, epoch: count }),
+  fc.record({ kind: is('taken'), scope: name }),
+  fc.record({ kind: is('discover'), scope: name }),
+  fc.record({
+    kind: is('sync'),
+    scope: name,
+    isMore: fc.boolean(),
+    groups: fc.array(fc.record({ group: name, ids }), { maxLength: 3 }),
+  }),
+  fc.record({
+    kind: is('delta'),
+    scope: name,
+    isMore: fc.boolean(),
+    changes: fc.array(fc.record({ group: name, joins: ids, leaves: ids }), { maxLength: 3 }),
+  }),
+  fc.record({
+    kind: is('event'),
+    count,
+    topic: fc.constantFrom('t', '$t'),
+    copy: fc.option(fc.record({ index: count, isLast: fc.boolean() })),
+    wantsReceipt: fc.boolean(),
+    dispatcher: fc.option(name),
+    body: bytes,
+  }),
+  fc.record({ kind: is('receipt'), count, delivered: count }),
+  fc.record({ kind: is('message'), to: count, body: bytes }),
+  fc.record({ kind: is('watch'), isWatching: fc.boolean() }),
+  fc.record({ kind: is('trace'), events: bytes }),
+  fc.record({
+    kind: is('hello'),
+    protocolMin: count,
+    protocolMax: count,
+    room: name,
+    name,
+    epoch: count,
+    lastSent: count,
+  }),
+);
+
+const said = fc.oneof(
+  fc.uint8Array({ maxLength: 80 }),
+  fc.tuple(lie, count).map(([content, number]) => frame(content, number)),
+  fc.tuple(lie, count, fc.nat(), fc.nat(255)).map(([content, number, at, byte]) => {
+    const spoilt = frame(content, number);
+    spoilt[at % spoilt.length] = byte;
+    return spoilt;
+  }),
+);
+
+describe('whatever a peer says', () => {
+  it('W1 W2 nothing is thrown, what others say and own is untouched, and all is counted by reason', () => {
+    fc.assert(
+      fc.property(fc.array(said, { maxLength: 30 }), (messages) => {
+        const { alice, clock, bob, mallory } = aliceAmong();
+        const own = alice.spawn();
+        alice.pg.join('mine', own);
+        const froms: string[] = [];
+        alice.subscribe('t', (_message, { from }) => froms.push(from));
+        clock.run(1);
+        for (const message of messages) {
+          mallory.say(message);
+          clock.run(1);
+        }
+        bob.say(
+          frame(
+            {
+              kind: 'event',
+              count: 1,
+              topic: 't',
+              copy: null,
+              wantsReceipt: false,
+              dispatcher: null,
+              body: Uint8Array.of(1),
+            },
+            1,
+          ),
+        );
+        clock.run(1);
+        // bob is heard, and only he speaks for bob.
+        expect(froms.filter((from) => from === 'bob')).toEqual(['bob']);
+        expect(froms.every((from) => from === 'bob' || from === 'mallory')).toBe(true);
+        expect(alice.stopped()).toBeNull();
+        expect(alice.peers().find((peer) => peer.name === 'bob')?.state).toBe('ready');
+        const bobs = { node: 'bob', epoch: 5, id: 7 };
+        expect(alice.pg.getMembers('g').filter(({ node }) => node !== 'mallory')).toEqual([bobs]);
+        expect(alice.pg.getMembers('mine').filter(({ node }) => node !== 'mallory')).toEqual([own]);
+        expect(alice.pg.getLocalMembers('mine')).toEqual([own]);
+        expect(
+          Object.keys(alice.stats().dropped).every((reason) =>
+            (reasons as readonly string[]).includes(reason),
+          ),
+        ).toBe(true);
+        expect(alice.trace().every(({ node }) => node === 'alice')).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('W1 a flood of frames leaves a node as it was', () => {
+    const { alice, clock, bob, mallory } = aliceAmong();
+    const nonsense = Uint8Array.of(1, 3, 99, 0, 0);
+    for (let n = 0; n < 50_000; n++) mallory.say(nonsense);
+    bob.say(frame({ kind: 'probe' }, 1));
+    clock.run(1);
+    expect(alice.stats().dropped['bad-frame']).toBe(50_000);
+    expect(alice.trace().length).toBeLessThanOrEqual(50_000);
+  });
+});
