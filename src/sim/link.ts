@@ -35,8 +35,10 @@ export class SimLink implements Link {
   #queuedBytes = 0;
   /** A slow receiver is reading one: stops that. */
   #leaving: (() => void) | null = null;
-  /** What was under way when a cut began: it arrives late, or never. */
-  readonly #late: (() => void)[] = [];
+  /** What is under way, in order: each arrival takes the first. */
+  readonly #flight: (() => void)[] = [];
+  /** Arrivals that a cut held up: they come late, or never. */
+  #heldUp = 0;
   #arrivesAt = 0;
   #wasRefused = false;
   /** Closed here; the far end is told when what waits has left. */
@@ -89,7 +91,7 @@ export class SimLink implements Link {
   /** What waits goes on its way, as far as it can. */
   flush(): void {
     if (!this.#conditions.isPassing()) return;
-    for (const task of this.#late.splice(0)) this.#leave(task);
+    for (; this.#heldUp > 0; this.#heldUp--) this.#arriveLater();
     const rate = this.#conditions.bytesPerSecond();
     if (rate === null) {
       this.#leaving?.();
@@ -133,12 +135,17 @@ export class SimLink implements Link {
     else this.#handlers.message(message);
   }
 
-  /** In order: nothing overtakes what left before it. */
   #leave(task: () => void): void {
+    this.#flight.push(task);
+    this.#arriveLater();
+  }
+
+  /** In order: nothing overtakes what left before it. */
+  #arriveLater(): void {
     this.#arrivesAt = Math.max(this.#arrivesAt, this.#clock.now + this.#conditions.delayMs());
     this.other.#thread.post(this.#arrivesAt - this.#clock.now, () => {
-      if (this.#conditions.isPassing()) task();
-      else this.#late.push(task);
+      if (this.#conditions.isPassing()) this.#flight.shift()?.();
+      else this.#heldUp++;
     });
   }
 }
