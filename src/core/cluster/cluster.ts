@@ -13,7 +13,7 @@ import { byCodeUnits } from '../names.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
 import type { Frame, FrameContent } from '../wire/frames.ts';
-import { sendCrossing } from './crossings.ts';
+import { type CrossingsPort, sendCrossing } from './crossings.ts';
 import { type Accepted, Entrance } from './entrance.ts';
 import { FailureDetector } from './failure-detector.ts';
 import { type Hello, type Member, protocol } from './greeting.ts';
@@ -52,6 +52,7 @@ export class Cluster {
   readonly #o: ClusterOptions;
   readonly #port: ClusterPort;
   readonly #sender: LinkSender;
+  readonly #crossings: CrossingsPort;
   readonly #receiver: Receiver;
   readonly #detector: FailureDetector;
   readonly #redial: Redial;
@@ -63,6 +64,8 @@ export class Cluster {
     this.#o = options;
     this.#port = port;
     this.#sender = new LinkSender(options, (session) => this.#overflowed(session));
+    const { tracer, counters } = options;
+    this.#crossings = { tracer, counters, sender: this.#sender };
     this.#receiver = new Receiver({
       ...options,
       sender: this.#sender,
@@ -154,7 +157,7 @@ export class Cluster {
   sendEvent(peer: string, event: OutgoingEvent, copy: Copy | null): number | Reason {
     const session = this.#sessions.get(peer);
     if (session?.isUp !== true) return 'no-link';
-    return sendCrossing({ ...this.#o, sender: this.#sender }, session, event, copy);
+    return sendCrossing(this.#crossings, session, event, copy);
   }
 
   epochOf(peer: string): number | undefined {
