@@ -221,7 +221,7 @@ export interface Gap {
 /** Who is told of a group's changes: a local process, or a function that becomes one. */
 export type MonitorOwner = Pid | ((event: GroupEvent) => void);
 
-/** Throws `bad-topic` for what cannot name a group. */
+/** A group is any text of up to 128 characters. Throws `bad-argument` for what cannot name one. */
 export interface ProcessGroups {
   /** Joins local pids, all or none; a pid joined n times counts n. Throws `nolocal`. */
   join(group: string, pids: Pid | readonly Pid[]): 'ok';

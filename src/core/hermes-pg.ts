@@ -4,7 +4,7 @@ import { HermesError } from './errors.ts';
 import type { DefaultProcessGroups, MonitorOwner, ProcessGroups } from './hermes-api.ts';
 import { inspect } from './inspect.ts';
 import type { NodeParts } from './node.ts';
-import { isSystemTopic } from './names.ts';
+import { canonical, groupProblem, isSystemTopic } from './names.ts';
 import type { Scope } from './pg.ts';
 import type { GroupEvent } from './pg-monitors.ts';
 import { checkedTopic } from './pubsub.ts';
@@ -34,16 +34,16 @@ export function processGroups(parts: NodeParts, alive: () => void): DefaultProce
       return { pid: parts.localPid(owner), isOwned: false };
     };
     return {
-      join: (group, pids) => running().joinLocal(checkedTopic(group), pidList(pids)),
-      leave: (group, pids) => running().leaveLocal(checkedTopic(group), pidList(pids)),
+      join: (group, pids) => running().joinLocal(checkedGroup(group), pidList(pids)),
+      leave: (group, pids) => running().leaveLocal(checkedGroup(group), pidList(pids)),
       // As in Erlang, asking for members never fails: a scope that does not run has none.
-      getMembers: (group) => scopes.running(name)?.members(checkedTopic(group)) ?? [],
-      getLocalMembers: (group) => scopes.running(name)?.localMembers(checkedTopic(group)) ?? [],
+      getMembers: (group) => scopes.running(name)?.members(checkedGroup(group)) ?? [],
+      getLocalMembers: (group) => scopes.running(name)?.localMembers(checkedGroup(group)) ?? [],
       whichGroups: () => scopes.running(name)?.groups() ?? [],
       whichLocalGroups: () => scopes.running(name)?.localGroups() ?? [],
       monitor(groupGiven, owner) {
         const scope = running();
-        const group = checkedTopic(groupGiven);
+        const group = checkedGroup(groupGiven);
         const { pid, isOwned } = ownerOf(owner);
         return { ref: scope.monitors.add(pid, group, isOwned), members: scope.members(group) };
       },
@@ -71,6 +71,13 @@ export function processGroups(parts: NodeParts, alive: () => void): DefaultProce
     },
     stopScope: (given: string) => scopes.close(named(given)),
   });
+}
+
+/** The name of a group in its one form. Throws `bad-argument`. */
+function checkedGroup(group: unknown): string {
+  const problem = groupProblem(group);
+  if (problem !== null) throw new HermesError('bad-argument', problem);
+  return canonical(group as string);
 }
 
 function pidList(pids: Pid | readonly Pid[]): readonly Pid[] {

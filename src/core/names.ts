@@ -19,6 +19,24 @@ const rules = {
 /** Characters (code points) a name may have, by kind. */
 export const nameCharsMax = { node: 32, room: 64, topic: 128 } as const;
 
+/** Characters (code points) a group's name may have. */
+const groupCharsMax = 128;
+
+/** Control characters, those that turn the direction of text, halves of pairs. */
+const unseen = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** As `nameProblem`, for a group: any text that a person can see. */
+export function groupProblem(value: unknown): string | null {
+  const what = 'The name of a group';
+  if (typeof value !== 'string') return `${what} is a text, not ${typeof value}.`;
+  if (value.length > groupCharsMax * 8) return tooLong(what, value.length, groupCharsMax);
+  const chars = [...canonical(value)];
+  if (chars.length === 0) return `${what} cannot be empty.`;
+  if (chars.length > groupCharsMax) return tooLong(what, chars.length, groupCharsMax);
+  const bad = chars.find((char) => unseen.test(char));
+  return bad === undefined ? null : `${what} cannot contain ${shown(bad)}.`;
+}
+
 const plainTopic = /^[A-Za-z0-9_.:/-]{1,128}$/;
 
 /** Whether a text is a topic of ASCII, as most are: the one form of it, found cheaply. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../sim/index.ts';
-import { type Hermes, HermesError } from './index.ts';
+import { byCodeUnits, type Hermes, HermesError } from './index.ts';
 import { ReplicatedMap } from './replicated-map.ts';
 
 function two(): { world: ReturnType<typeof createWorld>; alice: Hermes; bob: Hermes } {
@@ -73,6 +73,18 @@ describe('process groups', () => {
     const { alice } = two();
     expect(alice.pg.join('g', [])).toBe('ok');
     expect(alice.pg.whichGroups()).toEqual([]);
+  });
+
+  it('G2 have any name that a person can see', () => {
+    const { world, alice, bob } = two();
+    const pid = alice.Client.startLink('t');
+    const names = ['a group', '$x', '{:hermes, "x"}', '群組', '__proto__'];
+    for (const name of names) alice.pg.join(name, pid);
+    world.settle();
+    expect(bob.pg.whichGroups()).toEqual(names.toSorted(byCodeUnits));
+    for (const bad of ['', 'a\u0000b', '\u202eab', '\ud800', 'x'.repeat(129), 7 as never]) {
+      expect(() => alice.pg.join(bad, pid)).toThrow('The name of a group');
+    }
   });
 
   it('M9 left during a split are gone after it', () => {

@@ -155,7 +155,6 @@ describe('routing', () => {
       () => alice.subscribe('$x', () => {}),
       () => alice.unsubscribe('$x', pid),
       () => alice.listeners('$x'),
-      () => alice.pg.join('$x', pid),
       () => alice.Client.startLink('$x'),
     ]) {
       expect(act).toThrow('system');

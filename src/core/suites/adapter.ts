@@ -94,6 +94,63 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
       },
     },
     {
+      name: 'S11 an event to one node reaches it alone, one to an unknown node nobody',
+      async run() {
+        const world = make();
+        const [alice, bob, carol] = await three(world);
+        const got = [alice, bob, carol].map((node) => collect(node, 't'));
+        same(alice.directBroadcast(bob.nodeName(), 't', 1), 'ok', 'to bob');
+        same(alice.directBroadcast('nobody', 't', 2), 'ok', 'to nobody');
+        same(alice.directBroadcast(alice.nodeName(), 't', 3), 'ok', 'to itself');
+        await world.settle();
+        same(got, [[3], [1], []], 'what each got');
+      },
+    },
+    {
+      name: 'S9 S10 who is left out is left out on its own node, and what is local stays there',
+      async run() {
+        const world = make();
+        const [alice, bob] = await three(world);
+        const me = alice.spawn();
+        alice.subscribe('t', me);
+        const got = [collect(alice, 't'), collect(bob, 't')];
+        alice.broadcastFrom(me, 't', 1);
+        alice.localBroadcast('t', 2);
+        alice.localBroadcastFrom(me, 't', 3);
+        await world.settle();
+        same([alice.flush(me), ...got], [[2], [1, 2, 3], [1]], 'what each got');
+      },
+    },
+    {
+      name: 'S12 a dispatcher is called by name where an event arrives',
+      async run() {
+        const world = make();
+        const [alice, bob, carol] = await three(world);
+        const calls: unknown[] = [];
+        const pid = bob.spawn();
+        bob.subscribe('t', pid, { metadata: 'm' });
+        bob.dispatchers.set('d', (entries, from, message) => {
+          calls.push([entries.map(({ metadata }) => metadata), from, message]);
+        });
+        const got = collect(carol, 't');
+        alice.broadcast('t', 1, { dispatcher: 'd' });
+        alice.broadcast('t', 2);
+        await world.settle();
+        same(calls, [[['m'], null, 1]], 'calls');
+        same([bob.flush(pid), got], [[2], [2]], 'what the default way brought');
+      },
+    },
+    {
+      name: 'S4 L4 a report says to whom it was handed, and how many have it here',
+      async run() {
+        const world = make();
+        const [alice] = await three(world);
+        collect(alice, 't');
+        const { sent, skipped, delivered } = alice.publish('t', 1, { report: true });
+        same([sent, skipped, delivered], [['bob', 'carol'], [], 1], 'the report');
+      },
+    },
+    {
       name: 'a node that has left is sent nothing and publishes nothing',
       async run() {
         const world = make();
