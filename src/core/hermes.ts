@@ -40,7 +40,7 @@ export function createHermes(parts: NodeParts): Hermes {
       message,
       reach,
       except: more.except ?? null,
-      dispatcher: more.dispatcher ?? null,
+      dispatcher: dispatcherName(more.dispatcher),
       wantsReceipt: more.wantsReceipt ?? false,
     });
   }
@@ -176,9 +176,10 @@ export function createHermes(parts: NodeParts): Hermes {
       },
     }),
 
-    subscribe(topicGiven, subscriber, { metadata = null, dispatcher = null } = {}) {
+    subscribe(topicGiven, subscriber, { metadata = null, dispatcher: dispatcherGiven } = {}) {
       alive();
       const topic = checkedTopic(topicGiven);
+      const dispatcher = dispatcherName(dispatcherGiven);
       if (typeof subscriber === 'function') {
         return subscribeFunction(topic, subscriber, { metadata, dispatcher });
       }
@@ -222,6 +223,11 @@ export function createHermes(parts: NodeParts): Hermes {
     inspect,
   };
   return Object.freeze(hermes);
+}
+
+/** Names of dispatchers cross with events, so they are names like topics. */
+function dispatcherName(given: string | null | undefined): string | null {
+  return given === undefined || given === null ? null : checkedTopic(given);
 }
 
 function checkedPid(pid: Pid): Pid {

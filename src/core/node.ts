@@ -25,7 +25,7 @@ import { eventId, PubSub } from './pubsub.ts';
 import { ReceiptDesk } from './receipts.ts';
 import { hermesGroup } from './routing.ts';
 import { Scopes } from './scopes.ts';
-import { type Pid, samePid } from './terms.ts';
+import { isPid, type Pid, samePid } from './terms.ts';
 import type { Reason } from './trace.ts';
 import { Tracer } from './tracer.ts';
 import { Watching } from './watching.ts';
@@ -69,7 +69,7 @@ export interface NodeParts {
   isMember(peer: string): boolean;
   /** Whether a pid is one that this node's owner may end or use. */
   isOwn(pid: Pid): boolean;
-  /** The same pid, when it is a living process of this node. Throws `nolocal`. */
+  /** The same pid, when it is a living process of this node. Throws `nolocal`, `bad-argument`. */
   localPid(pid: Pid): Pid;
   /** Calls an app's function; what it throws is counted and told, and false is the answer. */
   calling(fn: () => void): boolean;
@@ -202,6 +202,7 @@ export function createNode(options: NodeOptions): Hermes {
   }
 
   function localPid(pid: Pid): Pid {
+    if (!isPid(pid)) throw new HermesError('bad-argument', `${inspect(pid)} is not a pid.`);
     if (isOwn(pid) && processes.isAlive(pid)) return pid;
     throw new HermesError('nolocal', `${inspect(pid)} is not a living process of ${self.name}.`);
   }

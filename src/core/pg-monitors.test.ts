@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../sim/index.ts';
-import type { GroupEvent, Hermes, Pid } from './index.ts';
+import { type GroupEvent, type Hermes, HermesError, type Pid } from './index.ts';
 
 function two() {
   const world = createWorld();
@@ -116,6 +116,13 @@ describe('a monitor', () => {
     expect(alice.flush(watcher)).toEqual([
       { ref: second.ref, type: 'join', group: 'g', pids: [one] },
     ]);
+  });
+
+  it('G9 G2 has an owner that is a living process here, or a function', () => {
+    const { alice, bob } = two();
+    const owners = [undefined, 'x', bob.spawn()] as never[];
+    for (const owner of owners) expect(() => alice.pg.monitor('g', owner)).toThrow(HermesError);
+    expect(() => alice.pg.monitorScope(null as never)).toThrow(HermesError);
   });
 
   it('G12 ends with its owner, and one that joins what it watches ends well', () => {

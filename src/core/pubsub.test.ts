@@ -214,6 +214,15 @@ describe('dispatchers', () => {
     expect(alice.flush(plain)).toEqual([1]);
   });
 
+  it('S12 S7 have names like topics: another throws before anyone has anything', () => {
+    const { alice } = three();
+    const dispatcher = 'x'.repeat(600);
+    expect(codeOf(() => alice.broadcast('t', 1, { dispatcher }))).toBe('bad-topic');
+    expect(codeOf(() => alice.subscribe('t', () => {}, { dispatcher }))).toBe('bad-topic');
+    expect(codeOf(() => alice.dispatchers.set(dispatcher, () => {}))).toBe('bad-topic');
+    expect(alice.stats().published).toBe(0);
+  });
+
   it('S12 S13 that are not there, or throw, are counted and touch no other', () => {
     const { world, alice, bob } = three();
     const got = collect(bob, 't');
