@@ -26,7 +26,7 @@ export class Signaling {
   readonly #wanting = new Map<string, Member>();
   readonly #members = new Map<string, Member>();
   /** Whom a member knew of when the server went down: those who are not there later are lost. */
-  readonly #known = new Map<Member, readonly Member[]>();
+  readonly #known = new Map<Member, Set<Member>>();
   #parts: readonly (readonly string[])[] = [];
   #isUp = true;
   #restarts = 0;
@@ -87,7 +87,9 @@ export class Signaling {
     }
     for (const member of this.#members.values()) {
       this.#tell(member, 0, () => member.handlers.reached(false));
-      this.#known.set(member, [...this.#members.values()]);
+      const known = this.#known.get(member) ?? new Set<Member>();
+      for (const other of this.#members.values()) if (other !== member) known.add(other);
+      this.#known.set(member, known);
     }
     this.#members.clear();
   }
@@ -116,23 +118,26 @@ export class Signaling {
     this.#members.set(member.place, member);
     this.#settleName(member, this.#parts);
     if (!this.#members.has(member.place)) return;
-    const before = this.#known.get(member) ?? [];
-    if (before.length > 0) {
+    if (this.#known.has(member)) {
       const restart = this.#restarts;
       this.#clock.schedule(absentMs, () => {
-        if (restart !== this.#restarts) return;
-        for (const other of before) {
-          if (this.#members.get(other.place) === other) continue;
-          this.#tell(member, 0, () => member.handlers.lost(other.ref));
-        }
+        // Away again meanwhile: it is told later.
+        if (restart === this.#restarts) this.#tellAbsent(member);
       });
     }
-    this.#known.delete(member);
     for (const other of this.#members.values()) {
       if (other === member || !this.#isTogether(member.place, other.place)) continue;
       this.#tell(member, 0, () => member.handlers.found(other.ref, null));
       this.#tell(other, 0, () => other.handlers.found(member.ref, supersedes));
     }
+  }
+
+  #tellAbsent(member: Member): void {
+    for (const other of this.#known.get(member) ?? []) {
+      if (this.#members.get(other.place) === other) continue;
+      this.#tell(member, 0, () => member.handlers.lost(other.ref));
+    }
+    this.#known.delete(member);
   }
 
   /**

@@ -64,6 +64,8 @@ export class SignalingClient implements Discovery, SignalCarrier {
   #onSignal: (from: NodeRef, dial: number, data: unknown) => void = () => {};
   #onUnreachable: (to: NodeRef, dial: number) => void = () => {};
   #members = new Map<string, number>();
+  /** Members of before the server was away, of which it has not been said that they are gone. */
+  readonly #unaccounted = new Map<string, number>();
   #ws: WebSocket | null = null;
   #isJoined = false;
   #isStopped = false;
@@ -210,7 +212,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
     this.#isJoined = true;
     this.#waitMs = reopenMs.first;
     this.#ping();
-    const before = this.#members;
+    for (const [other, of] of this.#members) this.#unaccounted.set(other, of);
     this.#members = new Map(message.members.map((one) => [one.name, one.epoch]));
     if (this.#grant === null) {
       this.#grant = { name, epoch, token, isRenamed };
@@ -220,13 +222,14 @@ export class SignalingClient implements Discovery, SignalCarrier {
     this.#discovery?.reached(true);
     for (const one of message.members) this.#discovery?.found(one, null);
     this.#cancelAbsent();
-    this.#cancelAbsent = this.#env.schedule(absentMs, () => this.#tellAbsent(before));
+    this.#cancelAbsent = this.#env.schedule(absentMs, () => this.#tellAbsent());
   }
 
-  #tellAbsent(before: ReadonlyMap<string, number>): void {
-    for (const [name, epoch] of before) {
+  #tellAbsent(): void {
+    for (const [name, epoch] of this.#unaccounted) {
       if (this.#members.get(name) !== epoch) this.#discovery?.lost({ name, epoch });
     }
+    this.#unaccounted.clear();
   }
 
   #ended(reason: 'superseded' | 'name-taken'): void {
