@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { twoNodes } from '../sim/few-nodes.ts';
 import { createWorld } from '../sim/index.ts';
 import { type GroupEvent, type Hermes, HermesError, type Pid } from './index.ts';
-
-function two() {
-  const world = createWorld();
-  const [alice, bob] = [world.start('alice'), world.start('bob')];
-  world.settle();
-  return { world, alice, bob };
-}
 
 function texts(pids: readonly Pid[]): string[] {
   return pids.map((pid) => JSON.stringify(pid)).toSorted();
@@ -34,7 +28,7 @@ function follow(node: Hermes, group: string) {
 
 describe('a monitor', () => {
   it('G10 tells one event for each operation and group, with what really came or went', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const events: unknown[] = [];
     const { ref, members } = bob.pg.monitor('g', (event) => events.push(event));
     expect(members).toEqual([]);
@@ -53,7 +47,7 @@ describe('a monitor', () => {
   });
 
   it('G10 tells of a process that ends once for each of its groups, every occurrence', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const one = alice.spawn();
     alice.pg.join('g', [one, one]);
     alice.pg.join('h', one);
@@ -73,7 +67,7 @@ describe('a monitor', () => {
   });
 
   it('G9 loses nothing between its snapshot and its first event', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const one = alice.spawn();
     const watcher = bob.spawn();
     alice.pg.join('g', one);
@@ -84,7 +78,7 @@ describe('a monitor', () => {
   });
 
   it('G11 tells of members that a peer takes along, of those it brings, and what a resync changed', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const [kept, left] = [alice.spawn(), alice.spawn()];
     alice.pg.join('g', [kept, left]);
     world.settle();
@@ -105,7 +99,7 @@ describe('a monitor', () => {
   });
 
   it('G12 taken back tells nothing more, not even what waited; a second time there is none', () => {
-    const { alice } = two();
+    const { alice } = twoNodes();
     const watcher = alice.spawn();
     const first = alice.pg.monitor('g', watcher);
     const second = alice.pg.monitorScope(watcher);
@@ -119,14 +113,14 @@ describe('a monitor', () => {
   });
 
   it('G9 G2 has an owner that is a living process here, or a function', () => {
-    const { alice, bob } = two();
+    const { alice, bob } = twoNodes();
     const owners = [undefined, 'x', bob.spawn()] as never[];
     for (const owner of owners) expect(() => alice.pg.monitor('g', owner)).toThrow(HermesError);
     expect(() => alice.pg.monitorScope(null as never)).toThrow(HermesError);
   });
 
   it('G12 ends with its owner, and one that joins what it watches ends well', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const watcher = alice.spawn();
     alice.pg.monitor('g', watcher);
     alice.pg.join('g', watcher);

@@ -1,26 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf, twoNodes } from '../sim/few-nodes.ts';
 import { createWorld } from '../sim/index.ts';
-import { HermesError } from './index.ts';
-
-function two() {
-  const world = createWorld();
-  const [alice, bob] = [world.start('alice'), world.start('bob')];
-  world.settle();
-  return { world, alice, bob };
-}
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return error instanceof HermesError ? error.code : String(error);
-  }
-  return 'none';
-}
 
 describe('scopes', () => {
   it('G8 do not meet, and go to nodes that run a scope of that name, whoever starts it first', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const pid = alice.spawn();
     alice.pg.scope('x').join('g', pid);
     alice.pg.join('h', pid);
@@ -37,7 +21,7 @@ describe('scopes', () => {
   });
 
   it('G8 that stop leave their groups everywhere, and begin empty again', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const [here, there] = [alice.pg.scope('x'), bob.pg.scope('x')];
     const [pid, other] = [alice.spawn(), bob.spawn()];
     here.join('g', pid);
@@ -57,7 +41,7 @@ describe('scopes', () => {
   });
 
   it("G14 of the system are not people's: none to be seen, none to be named", () => {
-    const { alice } = two();
+    const { alice } = twoNodes();
     expect(alice.pg.whichGroups()).toEqual([]);
     for (const name of ['$hermes', '$interest']) {
       expect(codeOf(() => alice.pg.scope(name))).toBe('bad-topic');

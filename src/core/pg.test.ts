@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { codeOf, twoNodes } from '../sim/few-nodes.ts';
 import { createWorld } from '../sim/index.ts';
-import { byCodeUnits, type Hermes, HermesError } from './index.ts';
+import { byCodeUnits } from './index.ts';
 import { ReplicatedMap } from './replicated-map.ts';
-
-function two(): { world: ReturnType<typeof createWorld>; alice: Hermes; bob: Hermes } {
-  const world = createWorld();
-  const [alice, bob] = [world.start('alice'), world.start('bob')];
-  world.settle();
-  return { world, alice, bob };
-}
 
 describe('process groups', () => {
   it('G6 G7 show members on every node, and local ones apart', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const pid = alice.Client.startLink('t');
     expect(alice.pg.join('g', pid)).toBe('ok');
     world.settle();
@@ -43,7 +37,7 @@ describe('process groups', () => {
   });
 
   it('G5 lose a member that ends, from all of its groups', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const [pid, other] = [alice.Client.startLink('t'), alice.Client.startLink('t')];
     for (const group of ['a', 'b']) alice.pg.join(group, [pid, other, pid]);
     alice.Client.stop(pid);
@@ -52,17 +46,9 @@ describe('process groups', () => {
   });
 
   it('G2 take only living local processes, all of a list or none', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const [mine, foreign] = [alice.Client.startLink('t'), bob.Client.startLink('t')];
     world.settle();
-    const codeOf = (act: () => unknown): string => {
-      try {
-        act();
-      } catch (error) {
-        return error instanceof HermesError ? error.code : String(error);
-      }
-      return 'none';
-    };
     expect(codeOf(() => alice.pg.join('g', [mine, foreign]))).toBe('nolocal');
     expect(codeOf(() => alice.pg.join('g', { x: 1 } as never))).toBe('bad-argument');
     expect(codeOf(() => alice.pg.leave('g', foreign))).toBe('nolocal');
@@ -70,13 +56,13 @@ describe('process groups', () => {
   });
 
   it('G1 of nothing are no groups', () => {
-    const { alice } = two();
+    const { alice } = twoNodes();
     expect(alice.pg.join('g', [])).toBe('ok');
     expect(alice.pg.whichGroups()).toEqual([]);
   });
 
   it('G2 have any name that a person can see', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const pid = alice.Client.startLink('t');
     const names = ['a group', '$x', '{:hermes, "x"}', '群組', '__proto__'];
     for (const name of names) alice.pg.join(name, pid);
@@ -88,7 +74,7 @@ describe('process groups', () => {
   });
 
   it('M9 left during a split are gone after it', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const pid = alice.Client.startLink('t');
     alice.pg.join('before', pid);
     world.settle();

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld } from '../sim/index.ts';
+import { twoNodes } from '../sim/few-nodes.ts';
 import { HermesError, pid } from './index.ts';
-
-function two() {
-  const world = createWorld();
-  const [alice, bob] = [world.start('alice'), world.start('bob')];
-  world.settle();
-  return { world, alice, bob };
-}
 
 describe('processes of a node', () => {
   it('P4 P5 get messages from this node and from another, in order, bare', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const one = bob.spawn();
     for (const n of [1, 2, 3]) expect(alice.send(one, { n })).toBe('ok');
     bob.send(one, 'from here');
@@ -21,7 +14,7 @@ describe('processes of a node', () => {
   });
 
   it('P4 that are gone, of an earlier life or of a node nobody knows get nothing, and send is ok', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const got: unknown[] = [];
     const one = bob.spawn((message) => got.push(message));
     const { epoch, id } = one;
@@ -36,7 +29,7 @@ describe('processes of a node', () => {
   });
 
   it('P6 pids are equal when they say the same, and cross inside messages', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const asker = alice.spawn();
     const answerer = bob.spawn((message) => bob.send((message as { to: typeof asker }).to, 'yes'));
     alice.send(answerer, { to: asker });
@@ -47,7 +40,7 @@ describe('processes of a node', () => {
   });
 
   it('P3 end with their subscriptions and memberships, and only at the word of their own node', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const one = bob.spawn();
     bob.subscribe('t', one);
     bob.pg.join('g', one);
@@ -62,7 +55,7 @@ describe('processes of a node', () => {
   });
 
   it('P3 S14 the PGServer is nobody’s to end, to join or to confuse', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     const got: unknown[] = [];
     bob.subscribe('t', (message) => got.push(message));
     world.settle();
@@ -78,7 +71,7 @@ describe('processes of a node', () => {
   });
 
   it('P2 a subscribed function that throws is counted and lives', () => {
-    const { world, alice, bob } = two();
+    const { world, alice, bob } = twoNodes();
     let calls = 0;
     bob.subscribe('t', () => {
       calls++;

@@ -1,36 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld } from '../sim/index.ts';
-import { type Hermes, HermesError, messageBytesMax } from './index.ts';
-
-function three() {
-  const world = createWorld();
-  const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => world.start(name)) as [
-    Hermes,
-    Hermes,
-    Hermes,
-  ];
-  world.settle();
-  return { world, alice, bob, carol };
-}
-
-function collect(node: Hermes, topic: string): unknown[] {
-  const got: unknown[] = [];
-  node.subscribe(topic, (message) => got.push(message));
-  return got;
-}
-
-function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return error instanceof HermesError ? error.code : String(error);
-  }
-  return 'none';
-}
+import { codeOf, collect, threeNodes } from '../sim/few-nodes.ts';
+import { messageBytesMax } from './index.ts';
 
 describe('subscriptions', () => {
   it('S1 S8 twice means twice, and each is removed by itself, or all by pid', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const pid = bob.spawn();
     const [first, second] = [bob.subscribe('t', pid), bob.subscribe('t', pid)];
     const publish = (message: unknown): unknown[] => {
@@ -50,7 +24,7 @@ describe('subscriptions', () => {
   });
 
   it('S8 are of living processes of this node', () => {
-    const { alice, bob } = three();
+    const { alice, bob } = threeNodes();
     const gone = bob.spawn();
     bob.exit(gone);
     expect(codeOf(() => bob.subscribe('t', alice.spawn()))).toBe('nolocal');
@@ -59,7 +33,7 @@ describe('subscriptions', () => {
   });
 
   it('S13 that throw touch no other', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     bob.subscribe('t', () => {
       throw new Error('mine');
     });
@@ -72,7 +46,7 @@ describe('subscriptions', () => {
 
 describe('an event', () => {
   it('S2 S3 arrives once, in order, over a link that breaks again and again', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const got = collect(bob, 't') as number[];
     for (let n = 0; n < 200; n++) {
       alice.publish('t', n);
@@ -86,7 +60,7 @@ describe('an event', () => {
   });
 
   it('S4 S5 is in the local mailboxes when publish answers, whatever the network does', () => {
-    const { world, alice } = three();
+    const { world, alice } = threeNodes();
     const pid = alice.spawn();
     alice.subscribe('t', pid);
     world.cut('alice', 'bob');
@@ -96,7 +70,7 @@ describe('an event', () => {
   });
 
   it('S6 is one frozen value for all of a node, as it was when it was published', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const [one, other] = [collect(bob, 't'), collect(bob, 't')];
     const own = collect(alice, 't');
     const message = { list: [1] };
@@ -109,7 +83,7 @@ describe('an event', () => {
   });
 
   it('S7 that cannot cross is refused before anyone has it', () => {
-    const { world, alice } = three();
+    const { world, alice } = threeNodes();
     const got = collect(alice, 't');
     const cycle: unknown[] = [];
     cycle.push(cycle);
@@ -124,7 +98,7 @@ describe('an event', () => {
   });
 
   it('S15 may be on topics that every object has', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const got = ['__proto__', 'constructor', 'toString'].map((topic) => collect(bob, topic));
     alice.publish('constructor', { constructor: 1 });
     world.settle();
@@ -134,7 +108,7 @@ describe('an event', () => {
 
 describe('broadcasts', () => {
   it('S9 leave out one process, on its own node alone', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const [me, other, there] = [alice.spawn(), alice.spawn(), bob.spawn()];
     for (const pid of [me, me, other]) alice.subscribe('t', pid);
     bob.subscribe('t', there);
@@ -145,7 +119,7 @@ describe('broadcasts', () => {
   });
 
   it('S10 that are local touch no link', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const [me, other] = [alice.spawn(), alice.spawn()];
     for (const pid of [me, other]) alice.subscribe('t', pid);
     const got = collect(bob, 't');
@@ -159,7 +133,7 @@ describe('broadcasts', () => {
   });
 
   it('S11 to one node reach it alone, oneself included, and an unknown one quietly not', () => {
-    const { world, alice, bob, carol } = three();
+    const { world, alice, bob, carol } = threeNodes();
     const got = [alice, bob, carol].map((node) => collect(node, 't'));
     expect(alice.directBroadcast('bob', 't', 1)).toBe('ok');
     expect(alice.directBroadcast(alice.nodeName(), 't', 2)).toBe('ok');
@@ -172,7 +146,7 @@ describe('broadcasts', () => {
 
 describe('dispatchers', () => {
   it('S12 are called once per event and node, with subscriptions and their metadata', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const calls: unknown[] = [];
     const [one, other] = [bob.spawn(), bob.spawn()];
     bob.subscribe('t', one, { metadata: { n: 1 } });
@@ -202,7 +176,7 @@ describe('dispatchers', () => {
   });
 
   it('S12 serve subscriptions made with them when a broadcast names none, and know whom to leave out', () => {
-    const { world, alice } = three();
+    const { world, alice } = threeNodes();
     const froms: unknown[] = [];
     alice.dispatchers.set('mine', (entries, from) => void froms.push([entries.length, from]));
     const [me, plain] = [alice.spawn(), alice.spawn()];
@@ -215,7 +189,7 @@ describe('dispatchers', () => {
   });
 
   it('S12 S7 have names like topics: another throws before anyone has anything', () => {
-    const { alice } = three();
+    const { alice } = threeNodes();
     const dispatcher = 'x'.repeat(600);
     expect(codeOf(() => alice.broadcast('t', 1, { dispatcher }))).toBe('bad-topic');
     expect(codeOf(() => alice.subscribe('t', () => {}, { dispatcher }))).toBe('bad-topic');
@@ -224,7 +198,7 @@ describe('dispatchers', () => {
   });
 
   it('S12 S13 that are not there, or throw, are counted and touch no other', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const got = collect(bob, 't');
     bob.dispatchers.set('bad', () => {
       throw new Error('mine');

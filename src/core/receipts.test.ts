@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld } from '../sim/index.ts';
-import type { Hermes } from './index.ts';
-
-function three() {
-  const world = createWorld();
-  const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => world.start(name)) as [
-    Hermes,
-    Hermes,
-    Hermes,
-  ];
-  world.settle();
-  return { world, alice, bob, carol };
-}
+import { threeNodes } from '../sim/few-nodes.ts';
 
 describe('a report', () => {
   it('L4 says what became of an event where it was published', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     alice.subscribe('t', () => {});
     bob.subscribe('t', () => {});
     world.settle();
@@ -27,7 +15,7 @@ describe('a report', () => {
   });
 
   it('L1 L3 L4 names a node whose link is missing, skipped there and then, its number used up', () => {
-    const { world, alice, bob, carol } = three();
+    const { world, alice, bob, carol } = threeNodes();
     const got: unknown[] = [];
     carol.subscribe('t', (message) => got.push(message));
     world.settle();
@@ -47,7 +35,7 @@ describe('a report', () => {
   });
 
   it('L3 names a node whose queue is full, and slows no other', () => {
-    const { world, alice, bob, carol } = three();
+    const { world, alice, bob, carol } = threeNodes();
     world.slow('bob', 1_000);
     const got: unknown[] = [];
     carol.subscribe('t', () => got.push(1));
@@ -70,7 +58,7 @@ describe('a report', () => {
   });
 
   it('L2 of a gap names the last one too, without another event', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     world.breakLink('alice', 'bob');
     alice.publish('t', 1);
     world.settle();
@@ -81,7 +69,7 @@ describe('a report', () => {
 
 describe('receipts', () => {
   it('L5 say who delivered to how many, this node included', async () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     for (const node of [alice, bob, bob]) node.subscribe('t', () => {});
     world.settle();
     const promise = alice.publish('t', 1, { receipts: true });
@@ -97,7 +85,7 @@ describe('receipts', () => {
   });
 
   it('L5 sum up the copies of one node', async () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     for (let n = 0; n < 4; n++) bob.subscribe('t', () => {});
     world.settle();
     alice.routing = 'per-subscriber';
@@ -110,7 +98,7 @@ describe('receipts', () => {
   });
 
   it('L5 name those who do not say, with the reason', async () => {
-    const { world, alice } = three();
+    const { world, alice } = threeNodes();
     world.breakLink('alice', 'carol');
     world.freeze('bob', 6_000);
     const promise = alice.publish('t', 1, { receipts: true });
@@ -126,7 +114,7 @@ describe('receipts', () => {
   });
 
   it('L5 S4 are the only acknowledgement there is', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     bob.subscribe('t', () => {});
     world.settle();
     const before = bob.stats().framesSent;

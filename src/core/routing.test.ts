@@ -1,28 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld } from '../sim/index.ts';
-import { byCodeUnits, type Hermes, HermesError, type Routing } from './index.ts';
-
-function three(delayMs = 0) {
-  const world = createWorld({ delayMs });
-  const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => world.start(name)) as [
-    Hermes,
-    Hermes,
-    Hermes,
-  ];
-  world.settle();
-  return { world, alice, bob, carol };
-}
-
-function collect(node: Hermes, topic: string): unknown[] {
-  const got: unknown[] = [];
-  node.subscribe(topic, (message) => got.push(message));
-  return got;
-}
+import { collect, threeNodes } from '../sim/few-nodes.ts';
+import { byCodeUnits, HermesError, type Routing } from './index.ts';
 
 describe('routing', () => {
   /** Crossings that bob, who has five subscriptions, and carol, who has none, get of one event. */
   function crossings(routing: Routing): readonly number[] {
-    const { world, alice, bob, carol } = three();
+    const { world, alice, bob, carol } = threeNodes();
     const got = Array.from({ length: 5 }, () => collect(bob, 't'));
     world.settle();
     alice.routing = routing;
@@ -45,7 +28,7 @@ describe('routing', () => {
   });
 
   it('R3 has a copy for each known subscription, and the last serves those not known too', () => {
-    const { world, alice, bob } = three(50);
+    const { world, alice, bob } = threeNodes({ delayMs: 50 });
     const known = [collect(bob, 't'), collect(bob, 't')];
     world.settle();
     alice.routing = 'per-subscriber';
@@ -57,7 +40,7 @@ describe('routing', () => {
   });
 
   it('R3 S2 moves nobody when a subscription goes between two copies', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     const got: string[] = [];
     const stops: (() => void)[] = [];
     for (const name of ['first', 'second', 'third']) {
@@ -80,7 +63,7 @@ describe('routing', () => {
   it.each(['interested', 'per-subscriber'] as const)(
     'R4 %s sends one crossing for all where it cannot be sure: right after a link is new',
     (routing) => {
-      const { world, alice, bob } = three(50);
+      const { world, alice, bob } = threeNodes({ delayMs: 50 });
       alice.routing = routing;
       world.breakLink('alice', 'bob');
       const got = [collect(bob, 't'), collect(bob, 't')];
@@ -93,7 +76,7 @@ describe('routing', () => {
   );
 
   it('R4 sends to a suspect peer, whatever it was known to want', () => {
-    const { world, alice, bob } = three();
+    const { world, alice, bob } = threeNodes();
     alice.routing = 'interested';
     world.freeze('bob', 5_000);
     world.run(4_500);
@@ -104,7 +87,7 @@ describe('routing', () => {
   });
 
   it('R4 sends to a node that has just come, before its first word on interest', () => {
-    const { world, alice } = three(20);
+    const { world, alice } = threeNodes({ delayMs: 20 });
     alice.routing = 'interested';
     const outcomes: string[] = [];
     alice.onNodes((nodes) => {
@@ -116,7 +99,7 @@ describe('routing', () => {
   });
 
   it('R5 reaches a subscription from when its node hears that it is known, until it ends', () => {
-    const { world, alice, bob } = three(30);
+    const { world, alice, bob } = threeNodes({ delayMs: 30 });
     alice.routing = 'interested';
     const got: unknown[] = [];
     const stop = bob.subscribe('t', (message) => got.push(message));
@@ -135,7 +118,7 @@ describe('routing', () => {
   });
 
   it('R6 is read and set, one of three, and traced', () => {
-    const { alice } = three();
+    const { alice } = threeNodes();
     expect(alice.routing).toBe('per-node');
     alice.routing = 'interested';
     expect(alice.routing).toBe('interested');
@@ -145,7 +128,7 @@ describe('routing', () => {
   });
 
   it('R7 keeps the topics of the system from people, in every function', () => {
-    const { alice } = three();
+    const { alice } = threeNodes();
     const pid = alice.spawn();
     for (const act of [
       () => alice.publish('$x', 1),
@@ -162,7 +145,7 @@ describe('routing', () => {
   });
 
   it('R8 tells who listens to what, and how many, everywhere', () => {
-    const { world, alice, bob, carol } = three();
+    const { world, alice, bob, carol } = threeNodes();
     collect(alice, 't');
     collect(bob, 't');
     const stop = bob.subscribe('t', () => {});
