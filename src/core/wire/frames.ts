@@ -9,9 +9,9 @@
  */
 
 import type { Copy } from '../adapter.ts';
-import { isSystemTopic, isTopic } from '../names.ts';
-import { reasons, type Reason } from '../trace.ts';
+import type { Reason } from '../trace.ts';
 import { Reader, Writer } from './bytes.ts';
+import { readFields, writeFields } from './frame-fields.ts';
 
 /** The framing above. It stays 1 for as long as a stranger can find the hello in a message. */
 export const wireVersion = 1;
@@ -140,9 +140,6 @@ const kindOfNumber = new Map(
   Object.entries(kinds).map(([kind, [number]]) => [number, kind as FrameKind]),
 );
 
-const nameBytesMax = 512;
-const sayBytesMax = 1_024;
-
 /** One message with one frame, in two parts: an event's body is the second, shared by all links. */
 export function encodeFrame(
   content: FrameContent,
@@ -196,192 +193,4 @@ function decodeFrame(bytes: Uint8Array): Frame | Reason {
   const content = readFields(reader, kind);
   if (content === null || reader.isBroken) return 'bad-frame';
   return { number, reference, clock, content };
-}
-
-function writeFields(to: Writer, content: FrameContent): Uint8Array | null {
-  switch (content.kind) {
-    case 'hello':
-      // The versions come first, so that every version can read those of every other.
-      to.varint(content.protocolMin);
-      to.varint(content.protocolMax);
-      to.text(content.room);
-      to.text(content.name);
-      to.varint(content.epoch);
-      to.varint(content.lastSent);
-      return null;
-    case 'refuse':
-      to.text(content.reason);
-      to.text(content.say);
-      return null;
-    case 'bye':
-      to.text(content.reason);
-      return null;
-    case 'heartbeat':
-      to.f64(content.sentAt);
-      to.f64(content.echoAt);
-      to.f64(content.heldMs);
-      to.varint(content.lastSent);
-      return null;
-    case 'probe':
-    case 'alive':
-    case 'asleep':
-      return null;
-    case 'ask':
-    case 'heard':
-      to.text(content.name);
-      to.varint(content.epoch);
-      return null;
-    case 'discover':
-    case 'taken':
-    case 'undiscover':
-      to.text(content.scope);
-      return null;
-    case 'sync':
-      to.text(content.scope);
-      to.u8(content.isMore ? 1 : 0);
-      writeList(to, content.groups, ({ group, ids }) => {
-        to.text(group);
-        writeList(to, ids, (id) => to.varint(id));
-      });
-      return null;
-    case 'delta':
-      to.text(content.scope);
-      to.u8(content.isMore ? 1 : 0);
-      writeList(to, content.changes, ({ group, joins, leaves }) => {
-        to.text(group);
-        writeList(to, joins, (id) => to.varint(id));
-        writeList(to, leaves, (id) => to.varint(id));
-      });
-      return null;
-    case 'event':
-      writeEvent(to, content);
-      return content.body;
-    case 'receipt':
-      to.varint(content.count);
-      to.varint(content.delivered);
-      return null;
-    case 'message':
-      to.varint(content.to);
-      return content.body;
-    case 'watch':
-      to.u8(content.isWatching ? 1 : 0);
-      return null;
-    case 'trace':
-      return content.events;
-  }
-}
-
-function readFields(from: Reader, kind: FrameKind): FrameContent | null {
-  switch (kind) {
-    case 'hello': {
-      const [protocolMin, protocolMax] = [from.varint(), from.varint()];
-      const [room, name] = [from.text(nameBytesMax), from.text(nameBytesMax)];
-      const [epoch, lastSent] = [from.varint(), from.varint()];
-      return { kind, protocolMin, protocolMax, room, name, epoch, lastSent };
-    }
-    case 'refuse':
-      return { kind, reason: readReason(from), say: from.text(sayBytesMax) };
-    case 'bye':
-      return { kind, reason: readReason(from) };
-    case 'heartbeat': {
-      const [sentAt, echoAt, heldMs] = [from.f64(), from.f64(), from.f64()];
-      const lastSent = from.varint();
-      return [sentAt, echoAt, heldMs].every(Number.isFinite)
-        ? { kind, sentAt, echoAt, heldMs, lastSent }
-        : null;
-    }
-    case 'probe':
-    case 'alive':
-    case 'asleep':
-      return { kind };
-    case 'ask':
-    case 'heard':
-      return { kind, name: from.text(nameBytesMax), epoch: from.varint() };
-    case 'discover':
-    case 'taken':
-    case 'undiscover':
-      return { kind, scope: from.text(nameBytesMax) };
-    case 'sync': {
-      const scope = from.text(nameBytesMax);
-      const isMore = from.u8() === 1;
-      const groups = readList(from, () => ({ group: from.text(nameBytesMax), ids: readIds(from) }));
-      return { kind, scope, isMore, groups };
-    }
-    case 'delta': {
-      const scope = from.text(nameBytesMax);
-      const isMore = from.u8() === 1;
-      const changes = readList(from, () => ({
-        group: from.text(nameBytesMax),
-        joins: readIds(from),
-        leaves: readIds(from),
-      }));
-      return { kind, scope, isMore, changes };
-    }
-    case 'event':
-      return readEvent(from);
-    case 'receipt':
-      return { kind, count: from.varint(), delivered: from.varint() };
-    case 'message':
-      return { kind, to: from.varint(), body: from.rest() };
-    case 'watch':
-      return { kind, isWatching: from.u8() === 1 };
-    case 'trace':
-      return { kind, events: from.rest() };
-  }
-}
-
-type EventContent = Extract<FrameContent, { kind: 'event' }>;
-
-/** What an event's flags say of the fields that follow. */
-const eventFlags = { isCopy: 1, isLast: 2, wantsReceipt: 4, hasDispatcher: 8 } as const;
-
-function writeEvent(
-  to: Writer,
-  { count, topic, copy, wantsReceipt, dispatcher }: EventContent,
-): void {
-  to.varint(count);
-  to.text(topic);
-  to.u8(
-    (copy === null ? 0 : eventFlags.isCopy) |
-      (copy?.isLast === true ? eventFlags.isLast : 0) |
-      (wantsReceipt ? eventFlags.wantsReceipt : 0) |
-      (dispatcher === null ? 0 : eventFlags.hasDispatcher),
-  );
-  if (copy !== null) to.varint(copy.index);
-  if (dispatcher !== null) to.text(dispatcher);
-}
-
-function readEvent(from: Reader): EventContent | null {
-  const [count, topic, flags] = [from.varint(), from.text(nameBytesMax), from.u8()];
-  const has = (flag: number): boolean => (flags & flag) !== 0;
-  const copy = has(eventFlags.isCopy)
-    ? { index: from.varint(), isLast: has(eventFlags.isLast) }
-    : null;
-  const dispatcher = has(eventFlags.hasDispatcher) ? from.text(nameBytesMax) : null;
-  // A system topic is a name behind its sign.
-  const name = isSystemTopic(topic) ? topic.slice(1) : topic;
-  if (!isTopic(name)) return null;
-  const wantsReceipt = has(eventFlags.wantsReceipt);
-  return { kind: 'event', count, topic, copy, wantsReceipt, dispatcher, body: from.rest() };
-}
-
-function readReason(from: Reader): Reason {
-  const text = from.text(64) as Reason;
-  // A later version may know reasons that this one does not.
-  return reasons.includes(text) ? text : 'refused';
-}
-
-function readIds(from: Reader): number[] {
-  return readList(from, () => from.varint());
-}
-
-function writeList<T>(to: Writer, items: readonly T[], write: (item: T) => void): void {
-  to.varint(items.length);
-  for (const item of items) write(item);
-}
-
-function readList<T>(from: Reader, read: () => T): T[] {
-  const items: T[] = [];
-  for (let due = from.varint(); due > 0 && !from.isBroken; due--) items.push(read());
-  return items;
 }
