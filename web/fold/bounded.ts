@@ -8,6 +8,13 @@ export class Bounded<K, V> {
     this.#max = max;
   }
 
+  /** A map of its own with the same entries. */
+  copy(): Bounded<K, V> {
+    const copy = new Bounded<K, V>(this.#max);
+    for (const [key, value] of this.#map) copy.#map.set(key, value);
+    return copy;
+  }
+
   get size(): number {
     return this.#map.size;
   }
@@ -35,5 +42,9 @@ export class Bounded<K, V> {
 
   values(): IterableIterator<V> {
     return this.#map.values();
+  }
+
+  entries(): IterableIterator<[K, V]> {
+    return this.#map.entries();
   }
 }

@@ -9,7 +9,7 @@ import { publisherOf } from './flights.ts';
 import type { Counts } from './types.ts';
 
 /** Pairs of event and receiver remembered, to count each once. */
-const pairsMax = 50_000;
+const pairsMax = 5_000;
 
 export class Tally {
   #publishes = 0;
@@ -19,7 +19,20 @@ export class Tally {
   #perSubscriber = 0;
   #perNode = 0;
   #interested = 0;
-  readonly #pairs = new Bounded<string, true>(pairsMax);
+  #pairs = new Bounded<string, true>(pairsMax);
+
+  copy(): Tally {
+    const copy = new Tally();
+    copy.#publishes = this.#publishes;
+    copy.#crossings = this.#crossings;
+    copy.#deliveries = this.#deliveries;
+    copy.#lost = this.#lost;
+    copy.#perSubscriber = this.#perSubscriber;
+    copy.#perNode = this.#perNode;
+    copy.#interested = this.#interested;
+    copy.#pairs = this.#pairs.copy();
+    return copy;
+  }
 
   apply(event: TraceEvent): void {
     switch (event.kind) {

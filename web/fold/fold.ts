@@ -1,51 +1,52 @@
 /**
  * The room at the playhead's moment: every trace event up to it, applied once. An event that comes
  * to be known late, behind the playhead, is applied then: sums do not mind, and each state takes
- * only newer words of the same source. The state is rebuilt from the timeline alone, so that later
- * checkpoints can be put beside it.
+ * only newer words of the same source. Checkpoints along the timeline make every moment of it near.
  */
 
 import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
-import { Tally } from './counts.ts';
 import type { Flights } from './flights.ts';
-import { Links } from './links.ts';
-import { LogWriter } from './log-writer.ts';
-import { Log } from './log.ts';
-import { Nodes } from './nodes.ts';
+import { RoomState } from './room-state.ts';
 import type { Timeline } from './timeline.ts';
-import { Topics } from './topics.ts';
 import type { PlacedEvent, RoomView } from './types.ts';
 
-/** How long the cloud stays lit after a signal, in ms of the playhead. */
-const signalLitMs = 600;
+/** Events from one checkpoint to the next, at least; more where a copy costs more. */
+const checkpointEvents = 2_500;
+const checkpointPairs = 4;
+
+/** Facts told again that are remembered, for a return to the past. */
+const retoldsMax = 5_000;
+
+interface Checkpoint {
+  /** Events of the timeline that its state has. */
+  applied: number;
+  readonly state: RoomState;
+}
 
 export class RoomFold {
-  readonly #self: NodeRef;
   readonly #timeline: Timeline;
-  readonly #nodes: Nodes;
-  readonly #links: Links;
-  readonly #topics = new Topics();
-  readonly #tally = new Tally();
-  readonly #log: Log;
+  #state: RoomState;
   /** Events of the timeline applied so far. */
   #applied = 0;
+  /** In order; the first is where the timeline begins. */
+  #checkpoints: Checkpoint[];
   #late: PlacedEvent[] = [];
-  #signaling: { readonly seq: number; readonly isReached: boolean } | null = null;
-  #signalAt = -Infinity;
-  #isStale = true;
-  #changesAt = Infinity;
-  #view: RoomView | null = null;
+  readonly #retolds: { readonly event: TraceEvent; readonly at: number }[] = [];
 
   constructor(self: NodeRef, timeline: Timeline, flights: Flights) {
-    this.#self = self;
     this.#timeline = timeline;
-    this.#nodes = new Nodes(self);
-    this.#links = new Links(self.name);
-    this.#log = new Log(new LogWriter(self.name, flights, this.#nodes));
+    this.#state = RoomState.empty(self, flights);
+    this.#checkpoints = [{ applied: 0, state: this.#state.copy() }];
+  }
+
+  /** Events of the timeline that are shown. */
+  get applied(): number {
+    return this.#applied;
   }
 
   /** An event was put into the timeline at `index`. True when the playhead has passed it already. */
   inserted(index: number, placed: PlacedEvent): boolean {
+    this.#forgetAfter(index);
     if (index >= this.#applied) return false;
     this.#applied++;
     this.#late.push(placed);
@@ -54,76 +55,95 @@ export class RoomFold {
 
   /** The first `count` events leave the timeline: counts stay exact without them. */
   dropping(count: number): void {
-    while (this.#applied < count) this.#applyNext();
+    const base = this.#stateOf(count);
+    if (this.#applied < count) {
+      this.#state = base.copy();
+      this.#applied = count;
+      this.#late = [];
+    }
     this.#applied -= count;
+    const later = this.#checkpoints.filter(({ applied }) => applied > count);
+    for (const checkpoint of later) checkpoint.applied -= count;
+    this.#checkpoints = [{ applied: 0, state: base }, ...later];
   }
 
   retold(event: TraceEvent, nowMs: number): void {
-    this.#nodes.retold(event, nowMs);
-    this.#isStale = true;
+    this.#state.retold(event, nowMs);
+    this.#retolds.push({ event, at: nowMs });
+    if (this.#retolds.length > retoldsMax) this.#retolds.shift();
   }
 
   /** Applies everything up to `at`, in ms of this page's clock; `pass` sees each as it is passed. */
   advance(at: number, pass: (placed: PlacedEvent) => void): void {
-    // Told late, but together: in order of time among themselves.
-    const late = this.#late.toSorted((a, b) => a.at - b.at || a.event.clock - b.event.clock);
-    this.#late = [];
-    for (const placed of late) {
-      this.#apply(placed);
-      pass(placed);
-    }
+    this.applyLate(pass);
     for (;;) {
       const next = this.#timeline.at(this.#applied);
       if (next === undefined || next.at > at) return;
-      this.#applyNext();
+      this.#applyNext(next);
       pass(next);
     }
   }
 
+  /** Applies what belongs behind the playhead and was not known when it passed. */
+  applyLate(pass: (placed: PlacedEvent) => void): void {
+    // Told late, but together: in order of time among themselves.
+    const late = this.#late.toSorted((a, b) => a.at - b.at || a.event.clock - b.event.clock);
+    this.#late = [];
+    for (const placed of late) {
+      this.#state.apply(placed);
+      pass(placed);
+    }
+  }
+
+  /** Goes to where the first `count` events of the timeline are shown, forward or back. */
+  goTo(count: number): void {
+    const end = Math.min(Math.max(0, count), this.#timeline.size);
+    if (end < this.#applied || this.#late.length > 0 || this.#hasNearer(end)) {
+      this.#late = [];
+      this.#state = this.#stateOf(end);
+      this.#applied = end;
+    }
+    while (this.#applied < end) this.#applyNext(this.#timeline.at(this.#applied)!);
+  }
+
   /** The room as it was at `at`; the same object as before when nothing changed. */
   view(at: number): RoomView {
-    if (this.#view !== null && !this.#isStale && at < this.#changesAt) return this.#view;
-    const nodes = this.#nodes.view(at);
-    const isSignaling = at < this.#signalAt + signalLitMs;
-    this.#view = {
-      nodes,
-      links: this.#links.view(nodes, this.#nodes),
-      topics: this.#topics.view(),
-      counts: this.#tally.view(),
-      isSignalingReached: this.#signaling?.isReached ?? null,
-      isSignaling,
-      log: this.#log.view(),
-    };
-    this.#isStale = false;
-    this.#changesAt = this.#nodes.nextChangeAt(at);
-    if (isSignaling) this.#changesAt = Math.min(this.#changesAt, this.#signalAt + signalLitMs);
-    return this.#view;
+    return this.#state.view(at);
   }
 
   topics(): RoomView['topics'] {
-    return this.#topics.view();
+    return this.#state.topics();
   }
 
-  #applyNext(): void {
-    const placed = this.#timeline.at(this.#applied);
-    if (placed === undefined) return;
+  /** A state of its own after the first `end` events, with what was told again by then. */
+  #stateOf(end: number): RoomState {
+    let from = this.#checkpoints[0]!;
+    for (const checkpoint of this.#checkpoints) if (checkpoint.applied <= end) from = checkpoint;
+    const state = from.state.copy();
+    for (let index = from.applied; index < end; index++) state.apply(this.#timeline.at(index)!);
+    const until = this.#timeline.at(end - 1)?.at ?? -Infinity;
+    for (const { event, at } of this.#retolds) if (at <= until) state.retold(event, at);
+    return state;
+  }
+
+  /** Whether a checkpoint lies between here and there. */
+  #hasNearer(end: number): boolean {
+    return this.#checkpoints.some(({ applied }) => applied > this.#applied && applied <= end);
+  }
+
+  #applyNext(placed: PlacedEvent): void {
     this.#applied++;
-    this.#apply(placed);
+    this.#state.apply(placed);
+    const last = this.#checkpoints.at(-1)!;
+    const enough = checkpointEvents + this.#state.size / checkpointPairs;
+    if (this.#applied - last.applied < enough) return;
+    this.#checkpoints.push({ applied: this.#applied, state: this.#state.copy() });
   }
 
-  #apply(placed: PlacedEvent): void {
-    const { event, at } = placed;
-    this.#isStale = true;
-    if ('topic' in event) this.#topics.use(event.topic);
-    if (event.kind === 'signal') this.#signalAt = Math.max(this.#signalAt, at);
-    if (event.kind === 'signaling' && event.node === this.#self.name) {
-      if (event.seq > (this.#signaling?.seq ?? 0)) {
-        this.#signaling = { seq: event.seq, isReached: event.reached === 1 };
-      }
+  /** An event before them came: checkpoints after `index` would lack it. */
+  #forgetAfter(index: number): void {
+    while (this.#checkpoints.length > 1 && this.#checkpoints.at(-1)!.applied > index) {
+      this.#checkpoints.pop();
     }
-    this.#tally.apply(event);
-    this.#nodes.apply(placed);
-    this.#links.apply(placed);
-    this.#log.apply(placed);
   }
 }

@@ -64,6 +64,19 @@ export class Glows {
     if (this.#nowMs - known.struckAt >= strikeMsMin) known.struckAt = this.#nowMs;
   }
 
+  /** Nothing is lit any more: the picture is of another moment. */
+  clear(): void {
+    this.#glows.clear();
+  }
+
+  /** Everything lit stands in the middle of its movement, for a picture that is paused. */
+  still(): void {
+    for (const glow of this.#glows.values()) {
+      glow.litAt = this.#nowMs;
+      glow.struckAt = this.#nowMs - glowMs[glow.is] / 2;
+    }
+  }
+
   age(wallMs: number, isPaused: boolean): void {
     if (this.#wallMs !== null && !isPaused) this.#nowMs += Math.max(0, wallMs - this.#wallMs);
     this.#wallMs = wallMs;

@@ -34,6 +34,18 @@ export class Links {
     this.#self = self;
   }
 
+  get size(): number {
+    return this.#pairs.size;
+  }
+
+  copy(): Links {
+    const copy = new Links(this.#self);
+    for (const [key, pair] of this.#pairs) {
+      copy.#pairs.set(key, { ...pair, words: new Map(pair.words), rtts: new Map(pair.rtts) });
+    }
+    return copy;
+  }
+
   apply({ event, at }: PlacedEvent): void {
     switch (event.kind) {
       case 'link': {

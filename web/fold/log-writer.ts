@@ -31,6 +31,16 @@ export class LogWriter {
     this.#nodes = nodes;
   }
 
+  /** A writer that knows as much; `nodes`: the copy's own. */
+  copy(nodes: Nodes): LogWriter {
+    const copy = new LogWriter(this.#self, this.#flights, nodes);
+    for (const [peer, known] of this.#peers) copy.#peers.set(peer, known);
+    for (const [key, state] of this.#links) copy.#links.set(key, state);
+    for (const [node, at] of this.#lastAt) copy.#lastAt.set(node, at);
+    for (const node of this.#fine) copy.#fine.add(node);
+    return copy;
+  }
+
   write(placed: PlacedEvent): Sentence | null {
     const { event } = placed;
     this.#watchClock(event);

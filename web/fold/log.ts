@@ -3,6 +3,7 @@
 import type { TraceEvent } from '../../src/core/index.ts';
 import { Bounded } from './bounded.ts';
 import type { LogWriter, Sentence } from './log-writer.ts';
+import type { Nodes } from './nodes.ts';
 import type { LogRow, PlacedEvent } from './types.ts';
 
 const rowsMax = 500;
@@ -32,6 +33,25 @@ export class Log {
 
   constructor(writer: LogWriter) {
     this.#writer = writer;
+  }
+
+  copy(nodes: Nodes): Log {
+    const copy = new Log(this.#writer.copy(nodes));
+    const entries = new Map<Entry, Entry>();
+    const copied = (entry: Entry): Entry => {
+      const known = entries.get(entry);
+      if (known !== undefined) return known;
+      const fresh = { row: entry.row };
+      entries.set(entry, fresh);
+      return fresh;
+    };
+    copy.#entries.push(...this.#entries.map(copied));
+    for (const [of, run] of this.#runs.entries()) {
+      copy.#runs.set(of, { ...run, entry: copied(run.entry) });
+    }
+    for (const [key, entry] of this.#arrivals.entries()) copy.#arrivals.set(key, copied(entry));
+    copy.#rows = this.#rows;
+    return copy;
   }
 
   apply(placed: PlacedEvent): void {

@@ -14,7 +14,7 @@ import type { PlacedEvent } from './types.ts';
 const travelScreenMsMin = 120;
 
 /** A crossing whose end is not known by then fades, in ms of the playhead. */
-const unsureMs = 2_000;
+export const unsureMs = 2_000;
 
 /** Crossings followed at once; more than can be told apart. */
 const activeMax = 2_000;
@@ -50,6 +50,25 @@ export class Motions {
   /** True while something moves, or will without anything new becoming known. */
   isMoving(at: number): boolean {
     return this.#lastAt > at || this.#active.size > 0 || this.#glows.size > 0;
+  }
+
+  /** The playhead is at another moment: `sent` are the crossings that may be under way there. */
+  jump(at: number, sent: readonly PlacedEvent[]): void {
+    this.#glows.clear();
+    this.#active.clear();
+    for (const { event } of sent) {
+      if (event.kind !== 'sent') continue;
+      const crossing = this.#flights.crossing(event.event, event.peer, event.number);
+      const endAt = crossing?.receivedAt ?? crossing?.lostAt ?? Infinity;
+      if (endAt > at) this.#depart(crossing);
+    }
+    this.#glows.clear();
+  }
+
+  /** Shows one event in a picture that stands still. */
+  show(placed: PlacedEvent): void {
+    this.pass(placed, 1);
+    this.#glows.still();
   }
 
   /** The playhead passes an event. `factor`: how many times slower than real it goes. */

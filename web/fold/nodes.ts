@@ -62,6 +62,20 @@ export class Nodes {
     this.#stale.add(self.name);
   }
 
+  copy(): Nodes {
+    const copy = new Nodes(this.#self);
+    for (const [name, standing] of this.#standings) copy.#standings.set(name, { ...standing });
+    for (const [name, life] of this.#lives) {
+      const subscriptions = new Map(
+        [...life.subscriptions].map(([key, one]) => [key, { ...one }] as const),
+      );
+      copy.#lives.set(name, { ...life, subscriptions });
+    }
+    for (const name of this.#stale) copy.#stale.add(name);
+    for (const [name, view] of this.#views) copy.#views.set(name, view);
+    return copy;
+  }
+
   apply(placed: PlacedEvent): void {
     const { event, at, knownAt } = placed;
     if (event.node === this.#self.name && event.epoch === this.#self.epoch) {

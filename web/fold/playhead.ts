@@ -1,7 +1,8 @@
 /**
  * The moment that is shown. LIVE runs a short, stated time behind the real clock, so that both ends
  * of a crossing are known before it is drawn (T2). SLOW replays a publish made by hand on a stretched
- * clock and then catches up at once (T3). PAUSED stands still. It only reads: nothing real waits.
+ * clock and then catches up at once (T3). PAUSED stands still. A person may go to any moment that is
+ * still known, and replay from there at any pace. It only reads: nothing real waits.
  */
 
 import type { Flights } from './flights.ts';
@@ -18,6 +19,9 @@ export const behindMsMax = 3_000;
 /** After a window, long enough for rays and pops to be seen, in ms. */
 const holdMs = 700;
 
+/** A longer time between two ticks was spent asleep: a replay does not leap by it. In ms. */
+const gapMsMax = 500;
+
 interface Slow {
   readonly window: SlowWindow;
   /** When it began, on the wall clock, in ms. */
@@ -33,6 +37,9 @@ export class Playhead {
   #nowMs = -Infinity;
   #slow: Slow | null = null;
   #pausedAt: number | null = null;
+  #isTravelling = false;
+  /** The chosen pace, times slower than real; 1 leaves it to the windows. */
+  #chosen = 1;
 
   constructor(timeline: Timeline, flights: Flights) {
     this.#timeline = timeline;
@@ -42,23 +49,30 @@ export class Playhead {
   /** Moves on to the wall clock's `nowMs`, in ms of this page's clock. */
   tick(nowMs: number): PlayheadView {
     const isFirst = this.#nowMs === -Infinity;
+    const gapMs = isFirst ? 0 : Math.min(gapMsMax, Math.max(0, nowMs - this.#nowMs));
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     if (this.#pausedAt === null) {
       // What happened before the page was looked at is not replayed.
       if (isFirst) this.#at = this.#nowMs - liveDelayMs;
-      else if (this.#slow === null) this.#goOn();
-      else this.#stretch(this.#slow);
+      else if (this.#slow !== null) this.#stretch(this.#slow);
+      else if (this.#isTravelling) this.#replay(gapMs);
+      else this.#goOn();
     }
     return this.view();
   }
 
   view(): PlayheadView {
     const slow = this.#slow?.window;
+    const isLive = slow === undefined && !this.#isTravelling;
+    const endsAt = this.#nowMs - liveDelayMs;
     return {
-      mode: this.#pausedAt !== null ? 'paused' : slow === undefined ? 'live' : 'slow',
+      mode: this.#pausedAt !== null ? 'paused' : isLive ? 'live' : 'slow',
       at: this.#at,
       behindMs: this.#nowMs === -Infinity ? 0 : this.#nowMs - this.#at,
-      factor: slow?.factor ?? 1,
+      factor: slow?.factor ?? this.#chosen,
+      isTravelling: this.#isTravelling,
+      beginsAt: Math.min(this.#timeline.at(0)?.at ?? endsAt, endsAt),
+      endsAt,
       isBelowClock: slow?.isBelowClock ?? false,
     };
   }
@@ -67,11 +81,33 @@ export class Playhead {
     if (this.#nowMs !== -Infinity) this.#pausedAt ??= this.#nowMs;
   }
 
-  /** Goes on: with the window that was stopped, if there was one, else LIVE. */
+  /** Stands at a moment: the past is there to be looked at. */
+  seek(at: number): void {
+    if (this.#nowMs === -Infinity) return;
+    this.#pausedAt = this.#nowMs;
+    this.#slow = null;
+    this.#isTravelling = true;
+    this.#at = Math.min(at, this.#nowMs);
+  }
+
+  /** Sets the pace, `factor` times slower than real; 1 is as it comes. */
+  setFactor(factor: number): void {
+    this.#chosen = Math.max(1, factor);
+    if (this.#chosen === 1) return;
+    this.#slow = null;
+    this.#isTravelling = true;
+  }
+
+  get chosenFactor(): number {
+    return this.#chosen;
+  }
+
+  /** Goes on: from the chosen moment, with the window that was stopped, else LIVE. */
   play(): void {
     if (this.#pausedAt === null) return;
     const pausedMs = this.#nowMs - this.#pausedAt;
     this.#pausedAt = null;
+    if (this.#isTravelling) return;
     if (this.#slow === null) {
       this.goLive();
       return;
@@ -84,10 +120,27 @@ export class Playhead {
   goLive(): void {
     this.#pausedAt = null;
     this.#slow = null;
+    this.#isTravelling = false;
+    this.#chosen = 1;
     if (this.#nowMs !== -Infinity) this.#at = Math.max(this.#at, this.#nowMs - liveDelayMs);
   }
 
+  /** The past again, at the chosen pace; publishes made by hand are stretched as they were. */
+  #replay(gapMs: number): void {
+    const end = this.#nowMs - liveDelayMs;
+    const at = Math.max(this.#at, Math.min(end, this.#at + gapMs / this.#chosen));
+    const window = this.#chosen === 1 ? this.#nextWindow(at) : null;
+    this.#at = window?.from ?? at;
+    if (window !== null) this.#slow = { window, startedAt: this.#nowMs, endedAt: null };
+    else if (at === end && this.#chosen === 1) this.#isTravelling = false;
+  }
+
   #goOn(): void {
+    if (this.#isTravelling) {
+      this.#slow = null;
+      this.#replay(0);
+      return;
+    }
     const live = Math.max(this.#at, this.#nowMs - liveDelayMs);
     const window = this.#nextWindow(live);
     if (window === null) {
@@ -118,7 +171,8 @@ export class Playhead {
       const index = nextHandMade(this.#timeline, after, until);
       const placed = index === null ? undefined : this.#timeline.at(index);
       if (placed === undefined || placed.event.kind !== 'published') return null;
-      const screenMs = behindMsMax - holdMs - (this.#nowMs - placed.at);
+      const lateMs = this.#isTravelling ? liveDelayMs : this.#nowMs - placed.at;
+      const screenMs = behindMsMax - holdMs - lateMs;
       const window = slowWindow(this.#flights.get(placed.event.event), screenMs);
       if (window !== null) return window;
       after = placed.at;

@@ -7,11 +7,22 @@ import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
 import { Flights } from './flights.ts';
 import { RoomFold } from './fold.ts';
 import type { Motion, MotionSource } from './motion.ts';
-import { Motions } from './motions.ts';
+import { Motions, unsureMs } from './motions.ts';
 import { Placer } from './place.ts';
 import { Playhead } from './playhead.ts';
 import { Timeline } from './timeline.ts';
 import type { PlacedEvent, PlayheadView, RoomView } from './types.ts';
+
+/** Facts that are no event to a person who steps from one to the next. */
+const passedOver: ReadonlySet<TraceEvent['kind']> = new Set([
+  'signal',
+  'offset',
+  'announced',
+  'known',
+]);
+
+/** Events looked through for crossings that are under way at a moment. */
+const underWayMax = 10_000;
 
 /** What came to be known later than this is applied without a light, in ms. */
 const lateGlowMs = 2_000;
@@ -60,6 +71,10 @@ export class Room implements MotionSource {
   tick(): PlayheadView {
     const before = this.#playhead.view().mode;
     const { at, factor, mode } = this.#playhead.tick(this.#options.now());
+    if (mode === 'paused') {
+      this.#fold.applyLate(() => {});
+      return this.#playhead.view();
+    }
     // Catching up shows what it skips as LIVE would have.
     const pace = before === mode ? factor : 1;
     this.#fold.advance(at, (placed) => {
@@ -93,11 +108,45 @@ export class Room implements MotionSource {
     this.#wake();
   }
 
+  /** Stands at a moment, in ms of this page's clock. */
+  seek(at: number): void {
+    this.#playhead.tick(this.#options.now());
+    this.#playhead.seek(at);
+    this.#stand(this.#timeline.indexAfter(this.#playhead.view().at));
+  }
+
+  /** Stands after the next event, or before the last one; false where there is none. */
+  step(way: 1 | -1): boolean {
+    this.#playhead.tick(this.#options.now());
+    const shown = this.#fold.applied;
+    const index =
+      way === 1 ? this.#nextStep(shown, 1) : this.#nextStep(this.#nextStep(shown - 1, -1) - 1, -1);
+    const placed = this.#timeline.at(index);
+    if (placed === undefined) return false;
+    this.#playhead.seek(placed.at);
+    this.#stand(index + 1);
+    this.#motions.show(placed);
+    return true;
+  }
+
+  /** How many times slower than real the picture goes; 1 is as it comes. */
+  setFactor(factor: number): void {
+    this.#playhead.tick(this.#options.now());
+    this.#playhead.setFactor(factor);
+    this.#wake();
+  }
+
+  chosenFactor(): number {
+    return this.#playhead.chosenFactor;
+  }
+
   /** Moves on to now and tells what moves: once per animation frame. */
   frame(isReduced: boolean): readonly Motion[] {
     const { at, factor, mode } = this.tick();
     const isPaused = mode === 'paused';
-    return this.#motions.frame(at, factor, this.#options.now(), isPaused, isReduced);
+    // A picture that stands still shows whatever is under way, however short it was.
+    const pace = isPaused ? Infinity : factor;
+    return this.#motions.frame(at, pace, this.#options.now(), isPaused, isReduced);
   }
 
   topics(): RoomView['topics'] {
@@ -116,6 +165,27 @@ export class Room implements MotionSource {
   onWake(fn: () => void): () => void {
     this.#wakers.add(fn);
     return () => void this.#wakers.delete(fn);
+  }
+
+  /** The index of the first event from `index` on, one way, that is a step; else one outside. */
+  #nextStep(index: number, way: 1 | -1): number {
+    for (let at = index; ; at += way) {
+      const placed = this.#timeline.at(at);
+      if (placed === undefined || !passedOver.has(placed.event.kind)) return at;
+    }
+  }
+
+  #stand(count: number): void {
+    const { at } = this.#playhead.view();
+    this.#fold.goTo(count);
+    const sent: PlacedEvent[] = [];
+    for (let index = count - 1; index >= Math.max(0, count - underWayMax); index--) {
+      const placed = this.#timeline.at(index);
+      if (placed === undefined || placed.at < at - unsureMs) break;
+      if (placed.event.kind === 'sent') sent.push(placed);
+    }
+    this.#motions.jump(at, sent.toReversed());
+    this.#wake();
   }
 
   #add(event: TraceEvent): void {

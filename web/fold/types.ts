@@ -107,6 +107,11 @@ export interface PlayheadView {
   readonly behindMs: number;
   /** How many times slower than real; 1 when live. */
   readonly factor: number;
+  /** A person chose the moment or the pace: the present is reached again by being asked for. */
+  readonly isTravelling: boolean;
+  /** What can be shown: from the first moment known to LIVE's, in ms of this page's clock. */
+  readonly beginsAt: number;
+  readonly endsAt: number;
   /** The stretched crossings were shorter than the clocks can tell: print "under 1 ms". */
   readonly isBelowClock: boolean;
 }

@@ -1,40 +1,75 @@
-/** Time, in one's own hand: pause, and back to now. Says always how far behind the picture is. */
+/**
+ * Time, in one's own hand: pause, step by event, any moment that is still known, any pace, and back
+ * to now. Says always how far behind the picture is.
+ */
 
+import type { KeyboardEvent } from 'react';
+import type { PlayheadView } from '../fold/types.ts';
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
 import { words } from '../words.ts';
 import styles from './time-bar.module.css';
+
+/** The slowest pace, as the power of ten that real time is divided by. */
+const slowestPower = 3;
 
 export function TimeBar({ controller }: { readonly controller: Controller }) {
   const playhead = usePage((state) => state.playhead);
   const isMotionReduced = usePage((state) => state.isMotionReduced);
   const mode = playhead?.mode ?? 'live';
   const isPaused = mode === 'paused';
+  const isUnknown = playhead === null;
   const toggle = (): void => (isPaused ? controller.play() : controller.pause());
+  const onKey = (event: KeyboardEvent): void => {
+    const act = {
+      '.': toggle,
+      '[': () => controller.step(-1),
+      ']': () => controller.step(1),
+    }[event.key];
+    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  };
   return (
-    <div
-      role="toolbar"
-      aria-label="Time"
-      className={styles['bar']}
-      onKeyDown={(event) => {
-        if (event.key !== '.') return;
-        event.preventDefault();
-        toggle();
-      }}
-    >
-      <button type="button" onClick={toggle} disabled={playhead === null}>
-        {isPaused ? 'Play' : 'Pause'}
-      </button>
-      <button type="button" onClick={() => controller.goLive()} disabled={mode === 'live'}>
-        Go live
-      </button>
+    <div role="toolbar" aria-label="Time" className={styles['bar']} onKeyDown={onKey}>
+      <div className={styles['buttons']}>
+        <button type="button" onClick={toggle} disabled={isUnknown} title="Key .">
+          {isPaused ? 'Play' : 'Pause'}
+        </button>
+        <button
+          type="button"
+          className={styles['step']}
+          onClick={() => controller.step(-1)}
+          disabled={isUnknown}
+          aria-label="Step back"
+          title="Step back by one event, key ["
+        >
+          <StepMark isBack />
+        </button>
+        <button
+          type="button"
+          className={styles['step']}
+          onClick={() => controller.step(1)}
+          disabled={isUnknown}
+          aria-label="Step forward"
+          title="Step forward by one event, key ]"
+        >
+          <StepMark />
+        </button>
+        <button
+          type="button"
+          onClick={() => controller.goLive()}
+          disabled={mode === 'live'}
+          className={styles['live']}
+        >
+          Go live
+        </button>
+      </div>
+      <TimeSlider controller={controller} playhead={playhead} />
+      <SpeedSlider controller={controller} isDisabled={isUnknown} />
       <p className={styles['mode']} data-testid="mode">
         <b>{mode.toUpperCase()}</b>
-        {playhead !== null && mode === 'slow' && (
-          <span>
-            {playhead.isBelowClock ? 'under 1 ms, stretched' : words.slower(playhead.factor)}
-          </span>
-        )}
+        {playhead !== null && <span>{paceInWords(playhead)}</span>}
         {playhead !== null && <span>{words.behind(playhead.behindMs)}</span>}
       </p>
       <label className={styles['motion']}>
@@ -46,5 +81,72 @@ export function TimeBar({ controller }: { readonly controller: Controller }) {
         Less motion
       </label>
     </div>
+  );
+}
+
+function paceInWords({ mode, isBelowClock, factor }: PlayheadView): string {
+  if (mode !== 'slow') return '';
+  if (isBelowClock) return words.belowClock;
+  return factor > 1 ? words.slower(factor) : words.replay;
+}
+
+interface TimeSliderProps {
+  readonly controller: Controller;
+  readonly playhead: PlayheadView | null;
+}
+
+/** Every moment that is still known; taking hold of it pauses. */
+function TimeSlider({ controller, playhead }: TimeSliderProps) {
+  const { beginsAt = 0, endsAt = 1, at = 1 } = playhead ?? {};
+  const value = Math.min(Math.max(at, beginsAt), endsAt);
+  return (
+    <input
+      type="range"
+      aria-label="Time"
+      className={styles['time']}
+      disabled={playhead === null}
+      min={beginsAt}
+      max={endsAt}
+      step="any"
+      value={value}
+      aria-valuetext={words.moment(Math.max(0, endsAt - value))}
+      onChange={(event) => controller.seek(event.target.valueAsNumber)}
+    />
+  );
+}
+
+interface SpeedSliderProps {
+  readonly controller: Controller;
+  readonly isDisabled: boolean;
+}
+
+/** Equal way, equal ratio: from 1/1000 on the left to real time on the right. */
+function SpeedSlider({ controller, isDisabled }: SpeedSliderProps) {
+  const factor = usePage((state) => state.factor);
+  return (
+    <label className={styles['speed']}>
+      Speed
+      <input
+        type="range"
+        disabled={isDisabled}
+        min={-slowestPower}
+        max={0}
+        step={0.25}
+        value={-Math.log10(factor)}
+        aria-valuetext={factor > 1 ? words.slower(factor) : words.asItComes}
+        onChange={(event) => controller.setFactor(10 ** -event.target.valueAsNumber)}
+      />
+    </label>
+  );
+}
+
+function StepMark({ isBack = false }: { readonly isBack?: boolean }) {
+  return (
+    <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+      <g fill="currentColor" transform={isBack ? 'matrix(-1 0 0 1 16 0)' : undefined}>
+        <path d="M3 2.5v11L10 8z" />
+        <path d="M11 2.5h2.4v11H11z" />
+      </g>
+    </svg>
   );
 }

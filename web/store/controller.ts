@@ -87,12 +87,14 @@ export class Controller {
   startClients(at: number, topic: string, clients: number): void {
     const hermes = this.hermes(at);
     if (hermes === null) return;
+    this.#comeBack();
     for (let i = 0; i < clients; i++) hermes.Client.startLink(topic);
     this.#say(words.started(clients, topic));
     this.#pulse.now();
   }
 
   stopClients(at: number, pids: readonly Pid[]): void {
+    this.#comeBack();
     for (const pid of pids) this.hermes(at)?.Client.stop(pid);
     this.#pulse.now();
   }
@@ -107,6 +109,7 @@ export class Controller {
   publishValue(at: number, topic: string, value: unknown): string | null {
     const hermes = this.hermes(at);
     if (hermes === null) return words.left;
+    this.#comeBack();
     const before = this.#room?.view().counts;
     try {
       hermes.publish(topic, value);
@@ -155,6 +158,23 @@ export class Controller {
 
   goLive(): void {
     this.#room?.goLive();
+    this.#pulse.now();
+  }
+
+  /** Stands at a moment, in ms of this page's clock. */
+  seek(at: number): void {
+    this.#room?.seek(at);
+    this.#pulse.now();
+  }
+
+  step(way: 1 | -1): void {
+    this.#room?.step(way);
+    this.#pulse.now();
+  }
+
+  /** How many times slower than real the picture goes; 1 is as it comes. */
+  setFactor(factor: number): void {
+    this.#room?.setFactor(factor);
     this.#pulse.now();
   }
 
@@ -245,13 +265,20 @@ export class Controller {
     const room = this.#room;
     room?.tick();
     const view = room?.view() ?? null;
-    usePage.setState({ cards: isSame ? known : cards, view, playhead: room?.playhead() ?? null });
+    usePage.setState({ cards: isSame ? known : cards, view, playhead: room?.playhead() ?? null, factor: room?.chosenFactor() ?? 1 });
     const isReached = view?.isSignalingReached ?? null;
     if (isReached !== this.#wasReached) {
       if (isReached === false) usePage.setState({ alarm: words.signalingGone });
       else if (this.#wasReached === false) usePage.setState({ alarm: words.signalingBack });
       this.#wasReached = isReached;
     }
+  }
+
+  /** The past is read-only (T6): who acts is back in the present, and is told so. */
+  #comeBack(): void {
+    if (this.#room?.playhead().isTravelling !== true) return;
+    this.#room.goLive();
+    this.notice(words.backToNow);
   }
 
   #say(said: string): void {

@@ -31,6 +31,8 @@ export interface PageState {
   readonly cards: readonly Card[];
   readonly view: RoomView | null;
   readonly playhead: PlayheadView | null;
+  /** The chosen pace: how many times slower than real; 1 is as it comes. */
+  readonly factor: number;
   /** Subtracted from the view's counts: "start counting from zero". */
   readonly countsFrom: Counts | null;
   readonly notices: readonly Notice[];
@@ -49,6 +51,7 @@ export const usePage = create<PageState>()(() => ({
   cards: [],
   view: null,
   playhead: null,
+  factor: 1,
   countsFrom: null,
   notices: [],
   said: '',

@@ -1,0 +1,120 @@
+/**
+ * All that the page shows of the room, after some trace events. It can be copied: a copy is a
+ * checkpoint, from which time goes on another time.
+ */
+
+import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
+import { Tally } from './counts.ts';
+import type { Flights } from './flights.ts';
+import { Links } from './links.ts';
+import { LogWriter } from './log-writer.ts';
+import { Log } from './log.ts';
+import { Nodes } from './nodes.ts';
+import { Topics } from './topics.ts';
+import type { PlacedEvent, RoomView } from './types.ts';
+
+/** How long the cloud stays lit after a signal, in ms of the playhead. */
+const signalLitMs = 600;
+
+interface Parts {
+  readonly nodes: Nodes;
+  readonly links: Links;
+  readonly topics: Topics;
+  readonly tally: Tally;
+  readonly log: Log;
+}
+
+export class RoomState {
+  readonly #self: NodeRef;
+  readonly #parts: Parts;
+  #signaling: { readonly seq: number; readonly isReached: boolean } | null = null;
+  #signalAt = -Infinity;
+  #isStale = true;
+  #changesAt = Infinity;
+  #view: RoomView | null = null;
+
+  private constructor(self: NodeRef, parts: Parts) {
+    this.#self = self;
+    this.#parts = parts;
+  }
+
+  /** Before the first trace event. */
+  static empty(self: NodeRef, flights: Flights): RoomState {
+    const nodes = new Nodes(self);
+    return new RoomState(self, {
+      nodes,
+      links: new Links(self.name),
+      topics: new Topics(),
+      tally: new Tally(),
+      log: new Log(new LogWriter(self.name, flights, nodes)),
+    });
+  }
+
+  copy(): RoomState {
+    const nodes = this.#parts.nodes.copy();
+    const copy = new RoomState(this.#self, {
+      nodes,
+      links: this.#parts.links.copy(),
+      // One for all times: a topic looks the same in the past.
+      topics: this.#parts.topics,
+      tally: this.#parts.tally.copy(),
+      log: this.#parts.log.copy(nodes),
+    });
+    copy.#signaling = this.#signaling;
+    copy.#signalAt = this.#signalAt;
+    return copy;
+  }
+
+  /** Pairs of nodes with a link, dead ones included: what a copy costs. */
+  get size(): number {
+    return this.#parts.links.size;
+  }
+
+  apply(placed: PlacedEvent): void {
+    const { event, at } = placed;
+    const { nodes, links, topics, tally, log } = this.#parts;
+    this.#isStale = true;
+    if ('topic' in event) topics.use(event.topic);
+    if (event.kind === 'signal') this.#signalAt = Math.max(this.#signalAt, at);
+    if (event.kind === 'signaling' && event.node === this.#self.name) {
+      if (event.seq > (this.#signaling?.seq ?? 0)) {
+        this.#signaling = { seq: event.seq, isReached: event.reached === 1 };
+      }
+    }
+    tally.apply(event);
+    nodes.apply(placed);
+    links.apply(placed);
+    log.apply(placed);
+  }
+
+  /** A fact was told again, as a peer does when it is watched anew. */
+  retold(event: TraceEvent, nowMs: number): void {
+    this.#parts.nodes.retold(event, nowMs);
+    this.#isStale = true;
+  }
+
+  /** The room at `at`, in ms of this page's clock; the same object while nothing changed. */
+  view(at: number): RoomView {
+    if (this.#view !== null && !this.#isStale && at < this.#changesAt) return this.#view;
+    const { nodes: allNodes, links, topics, tally, log } = this.#parts;
+    const nodes = allNodes.view(at);
+    const isSignaling = at < this.#signalAt + signalLitMs;
+    this.#view = {
+      nodes,
+      links: links.view(nodes, allNodes),
+      topics: topics.view(),
+      counts: tally.view(),
+      isSignalingReached: this.#signaling?.isReached ?? null,
+      isSignaling,
+      log: log.view(),
+    };
+    this.#isStale = false;
+    this.#changesAt = allNodes.nextChangeAt(at);
+    if (isSignaling) this.#changesAt = Math.min(this.#changesAt, this.#signalAt + signalLitMs);
+    return this.#view;
+  }
+
+  topics(): RoomView['topics'] {
+    return this.#parts.topics.view();
+  }
+}
