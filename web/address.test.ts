@@ -10,6 +10,8 @@ describe('an address', () => {
     ['?nodes=alice,%20bob,alice', { room: 'demo', nodes: ['alice', 'bob'] }],
     ['?node=__proto__&x=1&node', { room: 'demo', nodes: ['__proto__'] }],
     ['?node=', { room: 'demo', nodes: [null] }],
+    ['?sim=30&seed=7', { room: 'demo', nodes: [null], sim: { nodes: 30, seed: 7 } }],
+    ['?sim=3', { room: 'demo', nodes: [null], sim: { nodes: 3, seed: 1 } }],
   ])('%s', (search, address) => {
     expect(readAddress(search)).toEqual(address);
   });
@@ -30,12 +32,25 @@ describe('an address', () => {
     expect(readAddress(search)).toMatchObject({ field, rest, say: expect.stringContaining(say) });
   });
 
+  it.each([
+    ['?sim=many', 'sim', 'whole number from 1 to 300', { sim: { nodes: 3, seed: 1 } }],
+    ['?sim=301&seed=4', 'sim', '1 to 300', { sim: { nodes: 3, seed: 4 } }],
+    ['?sim=0', 'sim', '1 to 300', { sim: { nodes: 3, seed: 1 } }],
+    ['?sim=3.5', 'sim', '1 to 300', {}],
+    ['?sim=5&seed=-1', 'seed', 'whole number from 0', { sim: { nodes: 5, seed: 1 } }],
+    ['?sim=5&seed=1e99', 'seed', 'whole number from 0', { sim: { nodes: 5, seed: 1 } }],
+  ])('%s is wrong, and says how many or which', (search, field, say, rest) => {
+    expect(readAddress(search)).toMatchObject({ field, rest, say: expect.stringContaining(say) });
+  });
+
   it('of more nodes than one page can be names the limit', () => {
     const search = `?nodes=${Array.from({ length: 9 }, (_, i) => `n${i}`).join(',')}`;
     expect(readAddress(search)).toMatchObject({ say: expect.stringContaining('8 nodes at most') });
   });
 
   it('is written as it is read', () => {
+    const simulated = { room: 'demo', nodes: [null], sim: { nodes: 30, seed: 7 } };
+    expect(readAddress(addressOf(simulated).slice(1))).toEqual(simulated);
     for (const nodes of [[null], ['alice'], ['a', 'b']]) {
       const address = { room: 'r-1', nodes };
       expect(readAddress(addressOf(address).slice(1))).toEqual(address);

@@ -6,12 +6,19 @@ export interface Address {
   readonly room: string;
   /** Names of the nodes that this page is; null in it takes the first free name. */
   readonly nodes: readonly (string | null)[];
+  /** A cluster simulated in this tab, in place of a real one. */
+  readonly sim?: SimulatedAddress;
+}
+
+export interface SimulatedAddress {
+  readonly nodes: number;
+  readonly seed: number;
 }
 
 export interface AddressProblem {
   /** What is wrong, and what to do. */
   readonly say: string;
-  readonly field: 'room' | 'node';
+  readonly field: 'room' | 'node' | 'sim' | 'seed';
   readonly typed: string;
   /** The address with everything that is right kept. */
   readonly rest: Address;
@@ -20,10 +27,43 @@ export interface AddressProblem {
 /** Nodes that one page may be: each has links of its own to all others. */
 export const nodesPerPageMax = 8;
 
+/** Nodes of a simulated cluster. */
+export const simulatedNodesMax = 300;
+
+const seedMax = 2 ** 31 - 1;
+
 const defaultRoom = 'demo';
 
 export function readAddress(search: string): Address | AddressProblem {
   const query = new URLSearchParams(search);
+  const address = readRoom(query);
+  const sim = query.get('sim');
+  if (sim === null || 'say' in address) return address;
+  const seed = query.get('seed') ?? '1';
+  const nodes = wholeNumber(sim, 1, simulatedNodesMax);
+  const from = wholeNumber(seed, 0, seedMax);
+  if (nodes === null) {
+    const say = `sim is how many nodes are simulated: a whole number from 1 to ${simulatedNodesMax}.`;
+    return {
+      say,
+      field: 'sim',
+      typed: sim,
+      rest: { ...address, sim: { nodes: 3, seed: from ?? 1 } },
+    };
+  }
+  if (from === null) {
+    const say = `seed is a whole number from 0 to ${seedMax}: the same one gives the same cluster.`;
+    return { say, field: 'seed', typed: seed, rest: { ...address, sim: { nodes, seed: 1 } } };
+  }
+  return { ...address, sim: { nodes, seed: from } };
+}
+
+function wholeNumber(text: string, min: number, max: number): number | null {
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= min && value <= max ? value : null;
+}
+
+function readRoom(query: URLSearchParams): Address | AddressProblem {
   const room = query.get('room') ?? defaultRoom;
   const several = query.get('nodes');
   const one = query.get('node');
@@ -57,8 +97,9 @@ export function readAddress(search: string): Address | AddressProblem {
   return { room: rest.room, nodes: names.map((name) => (name === null ? null : canonical(name))) };
 }
 
-/** `/?room=demo&node=alice`, or with several names `nodes=`. */
-export function addressOf({ room, nodes }: Address): string {
+/** `/?room=demo&node=alice`, with several names `nodes=`, or `/?sim=30&seed=7`. */
+export function addressOf({ room, nodes, sim }: Address): string {
+  if (sim !== undefined) return `/?sim=${sim.nodes}&seed=${sim.seed}`;
   const names = nodes.filter((name) => name !== null);
   const query = [`room=${encodeURIComponent(room)}`];
   if (names.length === 1) query.push(`node=${encodeURIComponent(names[0] ?? '')}`);

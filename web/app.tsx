@@ -39,12 +39,8 @@ function WrongAddress({
   onMended: (a: Address | AddressProblem) => void;
 }) {
   const [typed, setTyped] = useState(problem.typed);
-  const { room, nodes } = problem.rest;
-  const mended: Address =
-    problem.field === 'room'
-      ? { room: typed, nodes }
-      : { room, nodes: typed.split(',').map((name) => name.trim() || null) };
-  const search = addressOf(mended).slice(1);
+  const mended = mendedAddress(problem, typed);
+  const search = mended.slice(1);
   const checked = readAddress(search);
   const say = 'say' in checked ? checked.say : null;
   return (
@@ -55,12 +51,12 @@ function WrongAddress({
         onSubmit={(event) => {
           event.preventDefault();
           if (say !== null) return;
-          history.replaceState(null, '', addressOf(mended));
+          history.replaceState(null, '', mended);
           onMended(checked);
         }}
       >
         <Field
-          label={problem.field === 'room' ? 'Room' : 'Node'}
+          label={fieldNames[problem.field]}
           isLabelShown
           value={typed}
           onText={setTyped}
@@ -74,27 +70,63 @@ function WrongAddress({
   );
 }
 
+const fieldNames: Readonly<Record<AddressProblem['field'], string>> = {
+  room: 'Room',
+  node: 'Node',
+  sim: 'Simulated nodes',
+  seed: 'Seed',
+};
+
+/** The address with what was typed in place of what is wrong. */
+function mendedAddress({ field, rest }: AddressProblem, typed: string): string {
+  const { room, nodes, sim } = rest;
+  const text = encodeURIComponent(typed);
+  if (field === 'room') return addressOf({ room: typed, nodes });
+  if (field === 'sim') return `/?sim=${text}&seed=${sim?.seed ?? 1}`;
+  if (field === 'seed') return `/?sim=${sim?.nodes ?? 3}&seed=${text}`;
+  return addressOf({ room, nodes: typed.split(',').map((name) => name.trim() || null) });
+}
+
+/** The simulator is loaded by those who ask for it. */
+async function controllerOf(address: Address): Promise<Controller> {
+  const { sim, room } = address;
+  if (sim === undefined) return new Controller(address);
+  const { SimulatedCluster } = await import('./simulation/simulated-cluster.ts');
+  const print = (node: string, line: string): void => controller?.printed(node, line);
+  let controller: Controller | null = null;
+  const cluster = new SimulatedCluster({ ...sim, room, print });
+  const { name } = cluster.hermes().node;
+  controller = new Controller({ ...address, nodes: [name] }, cluster);
+  return controller;
+}
+
 function Page({ address }: { readonly address: Address }) {
   const [controller, setController] = useState<Controller | null>(null);
   useEffect(() => {
-    const fresh = new Controller(address);
-    setController(fresh);
-    fresh.start();
-    const away = (): void => fresh.stop();
+    let isGone = false;
+    let fresh: Controller | null = null;
+    void controllerOf(address).then((made) => {
+      if (isGone) return;
+      fresh = made;
+      setController(made);
+      made.start();
+    });
+    const away = (): void => fresh?.stop();
     // A page that comes back from the back/forward cache is a new life of its node.
     const back = (event: PageTransitionEvent): void => {
-      if (event.persisted) fresh.start();
+      if (event.persisted) fresh?.start();
     };
     addEventListener('pagehide', away);
     addEventListener('pageshow', back);
     // A page that the browser freezes says so: its silence is no failure.
-    const asleep = (): void => fresh.sayAsleep();
+    const asleep = (): void => fresh?.sayAsleep();
     document.addEventListener('freeze', asleep);
     return () => {
+      isGone = true;
       removeEventListener('pagehide', away);
       removeEventListener('pageshow', back);
       document.removeEventListener('freeze', asleep);
-      fresh.stop();
+      fresh?.stop();
     };
   }, [address]);
   useProjector();

@@ -8,6 +8,8 @@ export const words = {
     `This tab is a copy of ${wanted}'s, so it became a node of its own: ${name}.`,
   unexpected: (what: string) => `Something went wrong: ${what}`,
   several: (count: number) => `${numbers[count] ?? count} nodes, one tab`,
+  simulated: (nodes: number, seed: number) =>
+    `${count(nodes, 'node')}, simulated in this tab, seed ${seed}`,
   alone: 'You are alone in this room. Add another node to see events cross.',
   notWatching: 'This room is large: what happens between others is shown only when you watch them.',
   connecting: 'Joining the room …',

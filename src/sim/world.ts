@@ -32,6 +32,8 @@ export interface WorldOptions {
   readonly delayMs?: number;
   /** What chance adds to that, at most. Links stay ordered all the same. */
   readonly jitterMs?: number;
+  /** Trace events kept, the newest; all when not given. */
+  readonly traceMax?: number;
   /** Where clients print, with the node's name. */
   readonly print?: (node: string, line: string) => void;
   /** Hears what an app's function threw. */
@@ -82,6 +84,8 @@ export interface World {
   hasTimers(): boolean;
   /** What every life traced, in the order it happened. */
   trace(): readonly TraceEvent[];
+  /** Calls `fn` for each trace event from now on. Returns a function that stops it. */
+  onTrace(fn: (event: TraceEvent) => void): () => void;
 }
 
 interface Life extends Endpoint {
@@ -93,6 +97,7 @@ const settleMsMax = 120_000;
 
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, room = 'demo', delayMs = 0, jitterMs = 0, print, onError } = options;
+  const { traceMax = Infinity } = options;
   const clock = new VirtualClock();
   const random = createRandom(seed);
   const chance = createRandom(seed + 1);
@@ -104,6 +109,13 @@ export function createWorld(options: WorldOptions = {}): World {
   const lives = new Map<string, Life>();
   const lastEpochs = new Map<string, number>();
   const trace: TraceEvent[] = [];
+  const listeners = new Set<(event: TraceEvent) => void>();
+
+  function note(event: TraceEvent): void {
+    trace.push(event);
+    if (trace.length > traceMax * 1.1) trace.splice(0, trace.length - traceMax);
+    for (const fn of listeners) fn(event);
+  }
 
   function begin(name: string, { place = name, skew, ...more }: StartOptions): Hermes {
     const earlier = lives.get(place);
@@ -125,9 +137,9 @@ export function createWorld(options: WorldOptions = {}): World {
       ...(print === undefined ? {} : { print: (line: string) => print(name, line) }),
       ...(onError === undefined ? {} : { onError }),
     });
-    trace.push(...hermes.trace());
+    for (const event of hermes.trace()) note(event);
     hermes.onTrace((event) => {
-      if (event.node === name && event.epoch === ref.epoch) trace.push(event);
+      if (event.node === name && event.epoch === ref.epoch) note(event);
     });
     const life: Life = { ...endpoint, hermes, isAlive: true };
     hermes.onStopped(() => void (life.isAlive = false));
@@ -203,5 +215,9 @@ export function createWorld(options: WorldOptions = {}): World {
     },
     hasTimers: () => clock.nextAt() !== null,
     trace: () => trace,
+    onTrace(fn) {
+      listeners.add(fn);
+      return () => void listeners.delete(fn);
+    },
   };
 }

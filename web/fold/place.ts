@@ -29,6 +29,7 @@ interface Clock {
 
 export class Placer {
   readonly #self: string;
+  readonly #isOneClock: boolean;
   readonly #clocks = new Map<string, Clock>();
   /** Offsets by peer, for a life whose first trace event has not come yet. */
   readonly #offsets = new Map<string, number>();
@@ -38,13 +39,15 @@ export class Placer {
   readonly #receivedAt = new Bounded<string, number>(endsMax);
   readonly #firstAt = new Bounded<string, number>(endsMax);
 
-  /** `self`: the name of the node whose clock is this page's. */
-  constructor(self: string) {
+  /** `self`: the node whose clock is this page's; `isOneClock`: it is everyone's. */
+  constructor(self: string, isOneClock = false) {
     this.#self = self;
+    this.#isOneClock = isOneClock;
   }
 
   /** `nowMs`: this page's clock as the event became known. */
   place(event: TraceEvent, nowMs: number): PlacedEvent {
+    if (this.#isOneClock) return this.#placed(event, event.at, false, nowMs);
     if (event.node === this.#self) {
       this.#learn(event);
       return this.#placed(event, event.at, false, nowMs);

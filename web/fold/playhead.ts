@@ -40,6 +40,8 @@ export class Playhead {
   #isTravelling = false;
   /** The chosen pace, times slower than real; 1 leaves it to the windows. */
   #chosen = 1;
+  /** How many times slower than real the room itself goes. */
+  #roomFactor = 1;
 
   constructor(timeline: Timeline, flights: Flights) {
     this.#timeline = timeline;
@@ -63,13 +65,13 @@ export class Playhead {
 
   view(): PlayheadView {
     const slow = this.#slow?.window;
-    const isLive = slow === undefined && !this.#isTravelling;
+    const isLive = slow === undefined && !this.#isTravelling && this.#roomFactor === 1;
     const endsAt = this.#nowMs - liveDelayMs;
     return {
       mode: this.#pausedAt !== null ? 'paused' : isLive ? 'live' : 'slow',
       at: this.#at,
       behindMs: this.#nowMs === -Infinity ? 0 : this.#nowMs - this.#at,
-      factor: slow?.factor ?? this.#chosen,
+      factor: slow?.factor ?? this.#chosen * this.#roomFactor,
       isTravelling: this.#isTravelling,
       beginsAt: Math.min(this.#timeline.at(0)?.at ?? endsAt, endsAt),
       endsAt,
@@ -98,8 +100,14 @@ export class Playhead {
     this.#isTravelling = true;
   }
 
+  /** The room's own time goes slower: the picture follows it, and nothing more is stretched. */
+  setRoomFactor(factor: number): void {
+    this.#roomFactor = factor;
+    this.#slow = null;
+  }
+
   get chosenFactor(): number {
-    return this.#chosen;
+    return this.#chosen * this.#roomFactor;
   }
 
   /** Goes on: from the chosen moment, with the window that was stopped, else LIVE. */
@@ -166,6 +174,7 @@ export class Playhead {
 
   /** The next publish worth a window, if showing it keeps the picture near enough to the present. */
   #nextWindow(until: number): SlowWindow | null {
+    if (this.#roomFactor > 1) return null;
     let after = this.#at;
     for (;;) {
       const index = nextHandMade(this.#timeline, after, until);

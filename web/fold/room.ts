@@ -32,6 +32,10 @@ export interface RoomOptions {
   readonly self: NodeRef;
   /** This page's clock: the one that stamps `self`'s trace events, in ms. */
   readonly now: () => number;
+  /** What lights up fades on this clock, in ms; `now` when not given. */
+  readonly wallNow?: () => number;
+  /** Every node's trace events are stamped by this one clock, as in the simulator. */
+  readonly isOneClock?: boolean;
 }
 
 export class Room implements MotionSource {
@@ -43,10 +47,12 @@ export class Room implements MotionSource {
   readonly #playhead: Playhead;
   readonly #motions: Motions;
   readonly #wakers = new Set<() => void>();
+  readonly #wallNow: () => number;
 
   constructor(options: RoomOptions) {
     this.#options = options;
-    this.#placer = new Placer(options.self.name);
+    this.#wallNow = options.wallNow ?? options.now;
+    this.#placer = new Placer(options.self.name, options.isOneClock);
     this.#fold = new RoomFold(options.self, this.#timeline, this.#flights);
     this.#playhead = new Playhead(this.#timeline, this.#flights);
     this.#motions = new Motions(this.#flights);
@@ -136,6 +142,13 @@ export class Room implements MotionSource {
     this.#wake();
   }
 
+  /** How many times slower than real the room itself goes: a simulated one can. */
+  setRoomFactor(factor: number): void {
+    this.#playhead.tick(this.#options.now());
+    this.#playhead.setRoomFactor(factor);
+    this.#wake();
+  }
+
   chosenFactor(): number {
     return this.#playhead.chosenFactor;
   }
@@ -146,7 +159,7 @@ export class Room implements MotionSource {
     const isPaused = mode === 'paused';
     // A picture that stands still shows whatever is under way, however short it was.
     const pace = isPaused ? Infinity : factor;
-    return this.#motions.frame(at, pace, this.#options.now(), isPaused, isReduced);
+    return this.#motions.frame(at, pace, this.#wallNow(), isPaused, isReduced);
   }
 
   topics(): RoomView['topics'] {

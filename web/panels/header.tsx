@@ -11,7 +11,7 @@ import styles from './header.module.css';
 const Invite = lazy(async () => ({ default: (await import('./invite.tsx')).Invite }));
 
 export function Header({ controller }: { readonly controller: Controller }) {
-  const { room, cards } = usePage();
+  const { room, cards, simulated } = usePage();
   const [isInviting, setInviting] = useState(false);
   return (
     <header className={styles['header']}>
@@ -25,18 +25,25 @@ export function Header({ controller }: { readonly controller: Controller }) {
         </b>
       </span>
       {cards.length > 1 && <span className={styles['room']}>{words.several(cards.length)}</span>}
+      {simulated !== null && (
+        <span className={styles['room']}>{words.simulated(simulated.nodes, simulated.seed)}</span>
+      )}
       <span className={styles['space']} />
-      <button
-        type="button"
-        className={styles['wide']}
-        onClick={() => controller.setUpDemonstration()}
-      >
-        Set up the demonstration
-      </button>
-      <button type="button" className={styles['wide']} onClick={() => setInviting(true)}>
-        Invite
-      </button>
-      <AddNode />
+      {simulated === null && (
+        <>
+          <button
+            type="button"
+            className={styles['wide']}
+            onClick={() => controller.setUpDemonstration()}
+          >
+            Set up the demonstration
+          </button>
+          <button type="button" className={styles['wide']} onClick={() => setInviting(true)}>
+            Invite
+          </button>
+          <AddNode />
+        </>
+      )}
       {isInviting && (
         <Suspense fallback={null}>
           <Invite room={room} onClose={() => setInviting(false)} />

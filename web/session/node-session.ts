@@ -19,6 +19,17 @@ export type Standing =
   /** Away: the page is hidden in the back/forward cache, or left on purpose. */
   | { readonly is: 'left' };
 
+/** A node of this page, however it runs. */
+export interface Session {
+  readonly standing: Standing;
+  /** The name it has or wants. */
+  readonly name: string | null;
+  /** Joins, under `name` when given. Harmless while joined or joining. */
+  start(name?: string | null): void;
+  /** Says goodbye; `start` joins again as a new life. */
+  stop(): void;
+}
+
 export interface SessionOptions {
   readonly room: string;
   readonly name: string | null;
@@ -28,7 +39,7 @@ export interface SessionOptions {
   readonly onNotice: (say: string) => void;
 }
 
-export class NodeSession {
+export class NodeSession implements Session {
   readonly #options: SessionOptions;
   #name: string | null;
   #joining: AbortController | null = null;
@@ -43,12 +54,10 @@ export class NodeSession {
     return this.#standing;
   }
 
-  /** The name it has or wants. */
   get name(): string | null {
     return this.#name;
   }
 
-  /** Joins, under `name` when given. Harmless while joined or joining. */
   start(name: string | null = this.#name): void {
     if (this.#standing.is === 'joined' || this.#joining !== null) return;
     this.#name = name;
@@ -73,7 +82,6 @@ export class NodeSession {
     );
   }
 
-  /** Says goodbye; `start` joins again as a new life. */
   stop(): void {
     this.#joining?.abort();
     this.#joining = null;

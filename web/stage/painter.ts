@@ -26,6 +26,9 @@ import type { Theme } from './theme.ts';
 const litWidth = 6;
 const rayWidth = 2;
 
+/** More nodes than this stand too close for numbers between them. */
+const crowd = 12;
+
 /** Nodes smaller than this stand too close for words between them. */
 const wordsRadiusMin = 44;
 
@@ -159,6 +162,8 @@ export class Painter {
   #nobody(spot: NodeSpot): void {
     const { ink, stage } = this.#theme;
     addRing(this.#high.path(ink, 2), spot, hubRadius(spot.r) + 6);
+    // In a crowd the rings say it; words would lie on each other.
+    if (this.#scene.layout.spots.size > crowd) return;
     const size = this.#scene.textSize.letter + 1;
     const side = spot.label === 'above' ? 1 : -1;
     const at = { x: spot.x, y: spot.y + side * (spot.r + size + 2) };

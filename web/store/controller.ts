@@ -8,7 +8,9 @@ import { type Address, addressOf } from '../address.ts';
 import { demonstrationOf, type Start } from '../demonstration.ts';
 import { Room } from '../fold/room.ts';
 import { parseMessage } from '../prompt/message.ts';
-import { NodeSession, type Standing } from '../session/node-session.ts';
+import { NodeSession, type Session, type Standing } from '../session/node-session.ts';
+import { SimulatedSession } from '../session/simulated-session.ts';
+import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
 import { count, words } from '../words.ts';
 import { Pulse } from './pulse.ts';
 import { readCard } from './read-card.ts';
@@ -22,7 +24,8 @@ const settleMs = 1_000;
 
 export class Controller {
   readonly #address: Address;
-  readonly #sessions: readonly NodeSession[];
+  readonly #sessions: readonly Session[];
+  readonly #simulated: SimulatedCluster | null;
   readonly #pulse = new Pulse(() => this.#refresh());
   readonly #printers = new Map<number, Set<(line: string) => void>>();
   /** Cards of nodes that something happened to since they were last read. */
@@ -32,22 +35,29 @@ export class Controller {
   #lastNotice = 0;
   #wasReached: boolean | null = null;
 
-  constructor(address: Address) {
+  /** `simulated`: the cluster behind the page, where it is not a real one. */
+  constructor(address: Address, simulated: SimulatedCluster | null = null) {
     this.#address = address;
+    this.#simulated = simulated;
     usePage.setState({
       room: address.room,
+      simulated: address.sim ?? null,
       cards: address.nodes.map((name) => ({ ...emptyCard, name })),
     });
-    this.#sessions = address.nodes.map(
-      (name, at) =>
-        new NodeSession({
-          room: address.room,
-          name,
-          print: (line) => this.#print(at, line),
-          onChange: (standing) => this.#stands(at, standing),
-          onNotice: (say) => this.notice(say),
-        }),
-    );
+    this.#sessions =
+      simulated === null
+        ? address.nodes.map((name, at) => this.#session(name, at))
+        : [new SimulatedSession(simulated.hermes(), (standing) => this.#stands(0, standing))];
+  }
+
+  #session(name: string | null, at: number): Session {
+    return new NodeSession({
+      room: this.#address.room,
+      name,
+      print: (line) => this.#print(at, line),
+      onChange: (standing) => this.#stands(at, standing),
+      onNotice: (say) => this.notice(say),
+    });
   }
 
   /** The room's source of motions, once the first node is in. */
@@ -59,9 +69,11 @@ export class Controller {
     this.#pulse.start();
     document.addEventListener('visibilitychange', this.#watch);
     for (const session of this.#sessions) session.start();
+    this.#simulated?.start();
   }
 
   stop(): void {
+    this.#simulated?.stop();
     for (const session of this.#sessions) session.stop();
     document.removeEventListener('visibilitychange', this.#watch);
     this.#pulse.stop();
@@ -148,33 +160,46 @@ export class Controller {
 
   pause(): void {
     this.#room?.pause();
-    this.#pulse.now();
+    this.#paced();
   }
 
   play(): void {
     this.#room?.play();
-    this.#pulse.now();
+    this.#paced();
   }
 
   goLive(): void {
+    this.#simulated?.setFactor(1);
+    if (this.#simulated !== null) this.#room?.setRoomFactor(1);
     this.#room?.goLive();
-    this.#pulse.now();
+    this.#paced();
   }
 
   /** Stands at a moment, in ms of this page's clock. */
   seek(at: number): void {
     this.#room?.seek(at);
-    this.#pulse.now();
+    this.#paced();
   }
 
   step(way: 1 | -1): void {
     this.#room?.step(way);
-    this.#pulse.now();
+    this.#paced();
   }
 
   /** How many times slower than real the picture goes; 1 is as it comes. */
   setFactor(factor: number): void {
-    this.#room?.setFactor(factor);
+    // A simulated cluster itself goes slower; of a real one only the picture can.
+    if (this.#simulated === null) this.#room?.setFactor(factor);
+    else {
+      this.#simulated.setFactor(factor);
+      this.#room?.setRoomFactor(factor);
+    }
+    this.#paced();
+  }
+
+  /** The time of a simulated cluster stands still while the picture does. */
+  #paced(): void {
+    this.#simulated?.setPaused(this.#room?.isPaused() ?? false);
     this.#pulse.now();
   }
 
@@ -201,6 +226,11 @@ export class Controller {
     const fns = this.#printers.get(at) ?? new Set();
     this.#printers.set(at, fns.add(fn));
     return () => void fns.delete(fn);
+  }
+
+  /** A line that a client of a simulated node printed. */
+  printed(node: string, line: string): void {
+    if (this.#sessions[0]?.name === node) this.#print(0, line);
   }
 
   #print(at: number, line: string): void {
@@ -230,9 +260,8 @@ export class Controller {
     Object.assign(window, { hermes });
     document.title = words.title(hermes.node.name, hermes.node.room);
     this.#endOfRoom();
-    const room = new Room({ self: hermes.node, now: () => hermes.now() });
-    room.addAll(hermes.trace());
-    this.#endOfRoom = hermes.onTrace((event) => room.add(event));
+    const { room, end } = this.#roomOf(hermes);
+    this.#endOfRoom = end;
     this.#room = room;
     hermes.onNodes(() => {
       showCluster(standing);
@@ -241,15 +270,28 @@ export class Controller {
     this.#watch();
   }
 
+  #roomOf(hermes: Hermes): { room: Room; end: () => void } {
+    const cluster = this.#simulated ?? hermes;
+    const room = new Room({
+      self: hermes.node,
+      now: () => cluster.now(),
+      wallNow: () => performance.now(),
+      isOneClock: this.#simulated !== null,
+    });
+    room.addAll(cluster.trace());
+    return { room, end: cluster.onTrace((event) => room.add(event)) };
+  }
+
   /** The bar keeps the names, so that a reload comes back as itself. */
   #keepAddress(): void {
+    if (this.#simulated !== null) return;
     const nodes = this.#sessions.map(({ name }) => name);
     history.replaceState(null, '', addressOf({ room: this.#address.room, nodes }));
   }
 
   readonly #watch = (): void => {
     const hermes = this.hermes(0);
-    if (hermes === null) return;
+    if (hermes === null || this.#simulated !== null) return;
     const { isWatching } = usePage.getState();
     const isWanted = isWatching ?? hermes.nodes().length <= watchedNodesMax;
     hermes.watch(isWanted && document.visibilityState === 'visible');
@@ -265,7 +307,12 @@ export class Controller {
     const room = this.#room;
     room?.tick();
     const view = room?.view() ?? null;
-    usePage.setState({ cards: isSame ? known : cards, view, playhead: room?.playhead() ?? null, factor: room?.chosenFactor() ?? 1 });
+    usePage.setState({
+      cards: isSame ? known : cards,
+      view,
+      playhead: room?.playhead() ?? null,
+      factor: room?.chosenFactor() ?? 1,
+    });
     const isReached = view?.isSignalingReached ?? null;
     if (isReached !== this.#wasReached) {
       if (isReached === false) usePage.setState({ alarm: words.signalingGone });
@@ -277,7 +324,7 @@ export class Controller {
   /** The past is read-only (T6): who acts is back in the present, and is told so. */
   #comeBack(): void {
     if (this.#room?.playhead().isTravelling !== true) return;
-    this.#room.goLive();
+    this.goLive();
     this.notice(words.backToNow);
   }
 

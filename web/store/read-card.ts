@@ -1,12 +1,12 @@
 /** What a card shows of its node, read from the node's public object. */
 
-import type { NodeSession } from '../session/node-session.ts';
+import type { Session } from '../session/node-session.ts';
 import { type Card, emptyCard } from './state.ts';
 
 /** Lines of the received log that are in the page; the count beside it is of all. */
 const receivedShownMax = 200;
 
-export function readCard({ standing, name }: NodeSession): Card {
+export function readCard({ standing, name }: Session): Card {
   if (standing.is !== 'joined') return { ...emptyCard, standing, name };
   const { hermes } = standing;
   const received = hermes.received();

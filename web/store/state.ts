@@ -5,6 +5,7 @@
 
 import { create } from 'zustand';
 import type { ClientInfo, PeerInfo, Received } from '../../src/core/index.ts';
+import type { SimulatedAddress } from '../address.ts';
 import type { Counts, PlayheadView, RoomView } from '../fold/types.ts';
 import type { Standing } from '../session/node-session.ts';
 
@@ -29,6 +30,8 @@ export interface Notice {
 export interface PageState {
   readonly room: string;
   readonly cards: readonly Card[];
+  /** How the cluster is simulated; null where it is a real one. */
+  readonly simulated: SimulatedAddress | null;
   readonly view: RoomView | null;
   readonly playhead: PlayheadView | null;
   /** The chosen pace: how many times slower than real; 1 is as it comes. */
@@ -49,6 +52,7 @@ export interface PageState {
 export const usePage = create<PageState>()(() => ({
   room: 'demo',
   cards: [],
+  simulated: null,
   view: null,
   playhead: null,
   factor: 1,
