@@ -81,12 +81,16 @@ function undetected(record: RunRecord): Problem | null {
   return null;
 }
 
-/** Whether `life` thought `about` gone, or had met a later life, at a moment; true if it never met it. */
+/**
+ * Whether `life` thought `about` gone, or had met a later life, at a moment; true if it never met it.
+ * One that was only dialed has not been met: of it the signaling server tells, when it knows again.
+ */
 function stateAt(record: RunRecord, life: LifeRecord, about: LifeRecord, until: number): boolean {
   let isGone = true;
   for (const { life: whose, event, at } of record.traced) {
     if (at > until) break;
     if (whose !== life || event.kind !== 'peer' || event.peer !== about.name) continue;
+    if (event.state === 'connecting' && event.peerEpoch === about.epoch) continue;
     isGone =
       event.peerEpoch !== about.epoch ||
       ['down', 'left', 'superseded', 'unreachable'].includes(event.state);
