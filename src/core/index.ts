@@ -37,12 +37,14 @@ export {
 } from './link.ts';
 export { byCodeUnits, canonical, nameCharsMax, type NameKind, nameProblem } from './names.ts';
 export { createNode, type NodeOptions } from './node.ts';
+export type { Lab } from './lab-api.ts';
 export type { TopicListeners } from './interest.ts';
 export type { GroupEvent } from './pg-monitors.ts';
 export { type Routing, routings } from './routing.ts';
 export { Atom, isPid, pid, type Pid, samePid, Tuple } from './terms.ts';
 export {
   type EventId,
+  type FaultKind,
   type LinkState,
   type PeerState,
   type Reason,

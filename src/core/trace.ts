@@ -59,14 +59,29 @@ export const reasons = [
   'no-dispatcher',
   'no-process',
   'mailbox-full',
+  'killed',
+  'frozen',
+  'not-a-lab',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
-type FieldType = 'text' | 'number' | PeerStateField | LinkStateField | ReasonField | DirectionField;
+/** What is broken on purpose. Between two nodes: cut, slow, lossy; of one: frozen; of a room: the rest. */
+export const faultKinds = ['cut', 'slow', 'lossy', 'frozen', 'split', 'room-closed'] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+type FieldType =
+  | 'text'
+  | 'number'
+  | PeerStateField
+  | LinkStateField
+  | ReasonField
+  | DirectionField
+  | FaultField;
 type PeerStateField = 'peer-state';
 type LinkStateField = 'link-state';
 type ReasonField = 'reason';
 type DirectionField = 'direction';
+type FaultField = 'fault-kind';
 
 /** The closed vocabulary: kind -> its own fields, in wire order. New kinds go to the end. */
 export const fields = {
@@ -119,6 +134,11 @@ export const fields = {
   vouched: { peer: 'text', about: 'text' },
   /** This node's own timers were late by `ms`: it blames no silence of that time on others. */
   stalled: { ms: 'number' },
+  /**
+   * A fault on purpose acts here since now, towards `peer` where it is a link's (else ''), set by the
+   * node `owner`. `value`: ms that it delays, the share from 0 to 1 that it loses, else 1; 0 ends it.
+   */
+  fault: { fault: 'fault-kind', peer: 'text', value: 'number', owner: 'text' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type TraceKind = keyof typeof fields;
@@ -133,7 +153,9 @@ type Value<T> = T extends 'text'
         ? LinkState
         : T extends DirectionField
           ? 'sent' | 'received'
-          : Reason | '';
+          : T extends FaultField
+            ? FaultKind
+            : Reason | '';
 
 export type TraceFields<K extends TraceKind> = {
   readonly [F in keyof (typeof fields)[K]]: Value<(typeof fields)[K][F]>;

@@ -102,6 +102,12 @@ export class Tracer {
       case 'offset':
         this.#standing.set(`${event.kind} ${event.peer}`, event);
         break;
+      case 'fault': {
+        const key = `fault ${event.fault} ${event.peer}`;
+        if (event.value > 0) this.#standing.set(key, event);
+        else this.#standing.delete(key);
+        break;
+      }
       case 'started':
       case 'signaling':
       case 'routing':

@@ -4,6 +4,8 @@
  */
 
 import { byCodeUnits, type LinkState } from '../../src/core/index.ts';
+import { type Faults, sameFaults } from './faults.ts';
+import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
 import type { LinkView, NodeView, PlacedEvent } from './types.ts';
 
@@ -27,19 +29,22 @@ interface Pair {
 
 export class Links {
   readonly #self: string;
+  readonly #faults: Faults;
   readonly #pairs = new Map<string, Pair>();
   #visible: ReadonlyMap<string, LinkView> = new Map();
 
-  constructor(self: string) {
+  constructor(self: string, faults: Faults) {
     this.#self = self;
+    this.#faults = faults;
   }
 
   get size(): number {
     return this.#pairs.size;
   }
 
-  copy(): Links {
-    const copy = new Links(this.#self);
+  /** `faults`: the copy's own. */
+  copy(faults: Faults): Links {
+    const copy = new Links(this.#self, faults);
     for (const [key, pair] of this.#pairs) {
       copy.#pairs.set(key, { ...pair, words: new Map(pair.words), rtts: new Map(pair.rtts) });
     }
@@ -94,16 +99,20 @@ export class Links {
     const { a, b, crossingsAtoB, crossingsBtoA } = pair;
     const said = this.#lastWord(pair);
     if (said === null) return null;
-    const state = nodes.isGone(a) || nodes.isGone(b) ? 'closed' : said;
+    const isOver = nodes.isGone(a) || nodes.isGone(b);
+    const faults = this.#faults.ofLink(a, b, (node, epoch) => !isOver && nodes.isHere(node, epoch));
+    const isCut = faults.some(({ fault }) => fault === 'cut');
+    const state = isOver ? 'closed' : isCut ? 'cut' : said;
     const rttMs = this.#rtt(pair);
     const known = pair.view;
     const isSame =
       known !== null &&
       known.state === state &&
+      sameFaults(known.faults, faults) &&
       known.rttMs === rttMs &&
       known.crossingsAtoB === crossingsAtoB &&
       known.crossingsBtoA === crossingsBtoA;
-    if (!isSame) pair.view = { a, b, state, rttMs, crossingsAtoB, crossingsBtoA };
+    if (!isSame) pair.view = { a, b, state, faults, rttMs, crossingsAtoB, crossingsBtoA };
     return pair.view;
   }
 
@@ -132,9 +141,4 @@ export class Links {
     }
     return pair;
   }
-}
-
-/** One key for a pair, whichever way it is asked for; no node name has a space. */
-export function linkKey(one: string, other: string): string {
-  return [one, other].toSorted(byCodeUnits).join(' ');
 }

@@ -2,7 +2,7 @@
 
 import type { PeerState, TraceEvent, TraceEventOf } from '../../src/core/index.ts';
 import { type Flights, publisherOf } from './flights.ts';
-import { linkKey } from './links.ts';
+import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
 import type { PlacedEvent } from './types.ts';
 import { words } from './words.ts';
@@ -85,6 +85,11 @@ export class LogWriter {
         return node === this.#self ? row(words.vouches(event.peer, event.about)) : null;
       case 'stalled':
         return row(words.stalled(node, event.ms));
+      case 'fault': {
+        const { fault, peer, value, owner } = event;
+        const on = peer === '' ? node : linkKey(node, peer).replace(' ', ' – ');
+        return row(words.fault(fault, on, value, owner));
+      }
       case 'signal':
       case 'offset':
       case 'announced':

@@ -4,6 +4,7 @@
  */
 
 import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
+import type { Faults } from './faults.ts';
 import type { NodeView, PlacedEvent } from './types.ts';
 
 /** How long a node that is gone stays in the picture, in ms of the playhead. */
@@ -43,14 +44,16 @@ interface Standing {
 
 export class Nodes {
   readonly #self: NodeRef;
+  readonly #faults: Faults;
   readonly #standings = new Map<string, Standing>();
   readonly #lives = new Map<string, Life>();
   readonly #stale = new Set<string>();
   readonly #views = new Map<string, NodeView>();
   #visible: ReadonlyMap<string, NodeView> = new Map();
 
-  constructor(self: NodeRef) {
+  constructor(self: NodeRef, faults: Faults) {
     this.#self = self;
+    this.#faults = faults;
     this.#standings.set(self.name, {
       epoch: self.epoch,
       seq: 0,
@@ -62,8 +65,9 @@ export class Nodes {
     this.#stale.add(self.name);
   }
 
-  copy(): Nodes {
-    const copy = new Nodes(this.#self);
+  /** `faults`: the copy's own. */
+  copy(faults: Faults): Nodes {
+    const copy = new Nodes(this.#self, faults);
     for (const [name, standing] of this.#standings) copy.#standings.set(name, { ...standing });
     for (const [name, life] of this.#lives) {
       const subscriptions = new Map(
@@ -78,6 +82,7 @@ export class Nodes {
 
   apply(placed: PlacedEvent): void {
     const { event, at, knownAt } = placed;
+    if (event.kind === 'fault' && event.peer === '') this.#stale.add(event.node);
     if (event.node === this.#self.name && event.epoch === this.#self.epoch) {
       if (event.kind === 'peer') {
         this.#peer(event.peer, event.peerEpoch, event.seq, event.state, event.reason, at);
@@ -132,6 +137,11 @@ export class Nodes {
   isGone(name: string): boolean {
     const standing = this.#standings.get(name);
     return standing === undefined || isGone(standing.state);
+  }
+
+  /** Whether that very life of a node is here, as far as is known. */
+  isHere(name: string, epoch: number): boolean {
+    return this.#standings.get(name)?.epoch === epoch && !this.isGone(name);
   }
 
   /** When the picture changes by time alone, in ms of this page's clock. */
@@ -218,6 +228,7 @@ export class Nodes {
       else if (clients.has(topic)) clients.get(topic)?.push(pid);
       else clients.set(topic, [pid]);
     }
+    const faults = this.#faults.ofNode(name, (node, of) => this.isHere(node, of));
     return {
       name,
       epoch,
@@ -225,6 +236,7 @@ export class Nodes {
       order,
       state,
       reason,
+      faults,
       clients,
       subscriptions,
       published: isKnown ? life.published : 0,

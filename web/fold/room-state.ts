@@ -5,6 +5,7 @@
 
 import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
 import { Tally } from './counts.ts';
+import { Faults } from './faults.ts';
 import type { Flights } from './flights.ts';
 import { Links } from './links.ts';
 import { LogWriter } from './log-writer.ts';
@@ -17,6 +18,7 @@ import type { PlacedEvent, RoomView } from './types.ts';
 const signalLitMs = 600;
 
 interface Parts {
+  readonly faults: Faults;
   readonly nodes: Nodes;
   readonly links: Links;
   readonly topics: Topics;
@@ -40,10 +42,12 @@ export class RoomState {
 
   /** Before the first trace event. */
   static empty(self: NodeRef, flights: Flights): RoomState {
-    const nodes = new Nodes(self);
+    const faults = new Faults();
+    const nodes = new Nodes(self, faults);
     return new RoomState(self, {
+      faults,
       nodes,
-      links: new Links(self.name),
+      links: new Links(self.name, faults),
       topics: new Topics(),
       tally: new Tally(),
       log: new Log(new LogWriter(self.name, flights, nodes)),
@@ -51,10 +55,12 @@ export class RoomState {
   }
 
   copy(): RoomState {
-    const nodes = this.#parts.nodes.copy();
+    const faults = this.#parts.faults.copy();
+    const nodes = this.#parts.nodes.copy(faults);
     const copy = new RoomState(this.#self, {
+      faults,
       nodes,
-      links: this.#parts.links.copy(),
+      links: this.#parts.links.copy(faults),
       // One for all times: a topic looks the same in the past.
       topics: this.#parts.topics,
       tally: this.#parts.tally.copy(),
@@ -72,7 +78,7 @@ export class RoomState {
 
   apply(placed: PlacedEvent): void {
     const { event, at } = placed;
-    const { nodes, links, topics, tally, log } = this.#parts;
+    const { faults, nodes, links, topics, tally, log } = this.#parts;
     this.#isStale = true;
     if ('topic' in event) topics.use(event.topic);
     if (event.kind === 'signal') this.#signalAt = Math.max(this.#signalAt, at);
@@ -82,6 +88,7 @@ export class RoomState {
       }
     }
     tally.apply(event);
+    faults.apply(event);
     nodes.apply(placed);
     links.apply(placed);
     log.apply(placed);
@@ -96,7 +103,7 @@ export class RoomState {
   /** The room at `at`, in ms of this page's clock; the same object while nothing changed. */
   view(at: number): RoomView {
     if (this.#view !== null && !this.#isStale && at < this.#changesAt) return this.#view;
-    const { nodes: allNodes, links, topics, tally, log } = this.#parts;
+    const { faults, nodes: allNodes, links, topics, tally, log } = this.#parts;
     const nodes = allNodes.view(at);
     const isSignaling = at < this.#signalAt + signalLitMs;
     this.#view = {
@@ -105,6 +112,7 @@ export class RoomState {
       topics: topics.view(),
       counts: tally.view(),
       isSignalingReached: this.#signaling?.isReached ?? null,
+      faults: faults.ofRoom((node, epoch) => allNodes.isHere(node, epoch)),
       isSignaling,
       log: log.view(),
     };

@@ -5,6 +5,7 @@
 
 import type {
   EventId,
+  FaultKind,
   LinkState,
   PeerState,
   Reason,
@@ -23,6 +24,15 @@ export interface PlacedEvent {
   readonly knownAt: number;
 }
 
+/** Something broken on purpose, as the node where it acts says. */
+export interface FaultView {
+  readonly fault: FaultKind;
+  /** ms of delay, the share that is lost, else 1. */
+  readonly value: number;
+  /** Who set it: it ends when that node is gone. */
+  readonly owner: string;
+}
+
 export interface NodeView {
   readonly name: string;
   readonly epoch: number;
@@ -31,6 +41,8 @@ export interface NodeView {
   readonly order: number;
   readonly state: PeerState;
   readonly reason: Reason | '';
+  /** What acts on the node itself. */
+  readonly faults: readonly FaultView[];
   /** Seed clients here, per topic, in the order the topics were first used here. */
   readonly clients: ReadonlyMap<string, readonly number[]>;
   /** Other subscriptions here (`hermes.subscribe`), per topic. */
@@ -44,7 +56,9 @@ export interface LinkView {
   /** The two names, in code unit order. */
   readonly a: string;
   readonly b: string;
-  readonly state: LinkState;
+  /** `cut`: by a fault, whatever its ends still think. */
+  readonly state: LinkState | 'cut';
+  readonly faults: readonly FaultView[];
   readonly rttMs: number | null;
   readonly crossingsAtoB: number;
   readonly crossingsBtoA: number;
@@ -92,6 +106,8 @@ export interface RoomView {
   readonly counts: Counts;
   /** Whether this page's node reaches the signaling server; null before it is known. */
   readonly isSignalingReached: boolean | null;
+  /** What is done to the room at the signaling server. */
+  readonly faults: readonly FaultView[];
   /** Signals passed just now: the cloud is lit. */
   readonly isSignaling: boolean;
   /** The last rows, oldest first (bounded). */

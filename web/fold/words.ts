@@ -3,7 +3,7 @@
  * sentences with holes, never put together from pieces.
  */
 
-import type { LinkState, PeerState, Reason } from '../../src/core/index.ts';
+import type { FaultKind, LinkState, PeerState, Reason } from '../../src/core/index.ts';
 
 const stateWords: Readonly<Record<PeerState, string>> = {
   connecting: 'connecting',
@@ -16,7 +16,8 @@ const stateWords: Readonly<Record<PeerState, string>> = {
   superseded: 'superseded',
 };
 
-const linkWords: Readonly<Record<LinkState, string>> = {
+const linkWords: Readonly<Record<LinkState | 'cut', string>> = {
+  cut: 'cut',
   dialing: 'dialing',
   open: 'open',
   closed: 'closed',
@@ -52,6 +53,38 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   'no-dispatcher': 'its dispatcher is not set here',
   'no-process': 'no such process',
   'mailbox-full': 'a mailbox is full',
+  killed: 'it was killed',
+  frozen: 'it is frozen',
+  'not-a-lab': 'this room takes no faults from others',
+};
+
+/** What begins, and what has ended. `on`: ` of alice – bob`, or of a node or the room. */
+const faultBegins: Readonly<Record<FaultKind, (on: string, value: number) => string>> = {
+  cut: (on) => `link ${on} is cut`,
+  slow: (on, value) => `link ${on} is ${milliseconds(value)} slower each way`,
+  lossy: (on, value) => `link ${on} loses ${percent(value)} of events`,
+  frozen: (on) => `${on} is frozen`,
+  split: () => 'the room is split',
+  'room-closed': () => 'the room is closed at the signaling server',
+};
+
+const faultEnds: Readonly<Record<FaultKind, (on: string) => string>> = {
+  cut: (on) => `link ${on} is no longer cut`,
+  slow: (on) => `link ${on} is as fast as before`,
+  lossy: (on) => `link ${on} loses no more events`,
+  frozen: (on) => `${on} goes on`,
+  split: () => 'the room is whole again',
+  'room-closed': () => 'the room is open again at the signaling server',
+};
+
+/** On the stage, where it acts. */
+const faultLabels: Readonly<Record<FaultKind, (value: number) => string>> = {
+  cut: () => 'cut',
+  slow: (value) => `+${milliseconds(value)}`,
+  lossy: (value) => `loses ${percent(value)}`,
+  frozen: () => 'frozen',
+  split: () => 'split',
+  'room-closed': () => 'closed',
 };
 
 const routingWords: ReadonlyMap<string, string> = new Map([
@@ -70,7 +103,7 @@ const subscribers = (count: number): string => plural(count, 'subscriber', 'subs
 
 export const words = {
   state: (state: PeerState): string => stateWords[state],
-  linkState: (state: LinkState): string => linkWords[state],
+  linkState: (state: LinkState | 'cut'): string => linkWords[state],
   reason: (reason: Reason | ''): string => (reason === '' ? '' : reasonWords[reason]),
 
   // The log.
@@ -128,6 +161,9 @@ export const words = {
     `${node} does not hear ${about} and asks ${peer}`,
   vouches: (peer: string, about: string) => `${peer} hears ${about}`,
   stalled: (node: string, ms: number) => `${node} stalled for ${milliseconds(ms)}`,
+  fault: (fault: FaultKind, on: string, value: number, owner: string) =>
+    value > 0 ? `${faultBegins[fault](on, value)}, by ${owner}` : faultEnds[fault](on),
+  faultLabel: (fault: FaultKind, value: number) => faultLabels[fault](value),
   threw: (node: string, topic: string) => `a subscriber of ${topic} on ${node} threw`,
 
   // The stage.
@@ -160,6 +196,10 @@ export const words = {
 
 function routingWord(strategy: string): string {
   return routingWords.get(strategy) ?? strategy;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 /** `0.9 ms`, `12 ms`: one decimal below ten. */

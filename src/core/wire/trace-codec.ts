@@ -4,6 +4,7 @@
  */
 
 import {
+  faultKinds,
   fields,
   linkStates,
   peerStates,
@@ -22,6 +23,7 @@ const sets: Readonly<Record<string, readonly string[]>> = {
   'link-state': linkStates,
   direction: ['sent', 'received'],
   reason: ['', ...reasons],
+  'fault-kind': faultKinds,
 };
 
 const textBytesMax = 640;
