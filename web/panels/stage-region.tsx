@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Stage } from '../stage/stage.tsx';
 import type { Controller } from '../store/controller.ts';
+import { select, useSelection } from '../store/selection.ts';
 import { usePage } from '../store/state.ts';
 import { words } from '../words.ts';
 import styles from './stage-region.module.css';
@@ -13,7 +14,16 @@ interface StageRegionProps {
 }
 
 export function StageRegion({ controller, children }: StageRegionProps) {
-  const { view, cards, isProjected, isMotionReduced, isWatching, simulated } = usePage();
+  const {
+    view,
+    cards,
+    isProjected,
+    isMotionReduced,
+    isWatching,
+    simulated,
+    room: name,
+  } = usePage();
+  const selected = useSelection((state) => state.selected);
   const { room } = controller;
   const nodes = cards[0]?.nodes.length ?? 0;
   const isAlone = simulated === null && cards[0]?.standing.is === 'joined' && nodes === 1;
@@ -34,6 +44,9 @@ export function StageRegion({ controller, children }: StageRegionProps) {
           <Stage
             view={view}
             source={room}
+            room={name}
+            selected={selected}
+            onSelect={select}
             isProjected={isProjected}
             isReducedMotion={isMotionReduced}
           />
