@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import { type Address, type AddressProblem, addressOf, readAddress } from './address.ts';
 import styles from './app.module.css';
 import { Counts } from './panels/counts.tsx';
+import { DetailsSlot } from './panels/details-slot.tsx';
 import { EventLog } from './panels/event-log.tsx';
 import { Header } from './panels/header.tsx';
 import { MyNode } from './panels/my-node.tsx';
@@ -147,6 +148,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
       <StageRegion controller={controller}>
         <Counts controller={controller} />
       </StageRegion>
+      {width !== 'wide' && <DetailsSlot controller={controller} place="below" />}
       {isSeveral && !isProjected && <NodeCards controller={controller} />}
       {isProjected && <EventLog hermes={hermes} last={3} />}
     </main>
@@ -183,6 +185,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
             className={styles['right']}
             data-open={width === 'wide' || isSideOpen}
           >
+            {width === 'wide' && <DetailsSlot controller={controller} place="side" />}
             <Tabs label="Record" tabs={record} />
             {!isSeveral && <div className={styles['promptBox']}>{prompt}</div>}
           </aside>

@@ -34,6 +34,8 @@ export const words = {
   moment: (behindMs: number) => `${(behindMs / 1_000).toFixed(1)} s ago`,
   backToNow: 'Back to now: the past can be looked at, not changed.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
+  roomMenu: 'Room',
+  roomMenuSays: 'Break the room on purpose, and heal it',
   otherLinks: (links: number) => `${count(links, 'more link')} between other nodes`,
   howMany: 'Type a whole number from 1 to 1000.',
   rate: 'Type a number of events a second from 1 to 100.',

@@ -44,20 +44,3 @@ export const useSelection = create<SelectionState>()(() => ({
 export function select(selected: Selected | null, isByKey = false): void {
   useSelection.setState({ selected, isByKey });
 }
-
-export function sameSelected(one: Selected | null, other: Selected | null): boolean {
-  if (one === null || other === null) return one === other;
-  switch (one.is) {
-    case 'node':
-      return other.is === 'node' && one.name === other.name;
-    case 'link':
-      return other.is === 'link' && one.a === other.a && one.b === other.b;
-    case 'crossing':
-      return (
-        other.is === 'crossing' &&
-        one.event === other.event &&
-        one.to === other.to &&
-        one.number === other.number
-      );
-  }
-}
