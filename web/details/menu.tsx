@@ -48,6 +48,8 @@ export function Menu({ model, x, y, onAct, onClose }: MenuProps): ReactElement {
     return () => removeEventListener('pointerdown', away);
   }, [onClose]);
 
+  // One reason for all is said once.
+  const shared = sharedReason(model.items);
   const act = (item: MenuItem): void => {
     if (item.whyNot === null) onAct(item);
   };
@@ -82,7 +84,9 @@ export function Menu({ model, x, y, onAct, onClose }: MenuProps): ReactElement {
       </p>
       {model.items.map((item, index) => {
         const { name, isChecked, whyNot, note } = item;
-        const says = [note, whyNot ?? undefined].filter((text) => text !== undefined);
+        const reason = shared === null ? (whyNot ?? undefined) : undefined;
+        const says = [note, reason].filter((text) => text !== undefined);
+        const ids = [says.length > 0 ? `${id}-${index}` : '', shared === null ? '' : id];
         return (
           <button
             key={name}
@@ -91,7 +95,7 @@ export function Menu({ model, x, y, onAct, onClose }: MenuProps): ReactElement {
             aria-label={name}
             {...(isChecked === undefined ? {} : { 'aria-checked': isChecked })}
             aria-disabled={whyNot !== null}
-            aria-describedby={says.length > 0 ? `${id}-${index}` : undefined}
+            aria-describedby={ids.join(' ').trim() || undefined}
             tabIndex={index === at ? 0 : -1}
             className={styles['item']}
             onClick={() => act(item)}
@@ -109,6 +113,17 @@ export function Menu({ model, x, y, onAct, onClose }: MenuProps): ReactElement {
           </button>
         );
       })}
+      {shared !== null && (
+        <p id={id} role="presentation" className={styles['reason']}>
+          {shared}
+        </p>
+      )}
     </div>
   );
+}
+
+function sharedReason(items: readonly MenuItem[]): string | null {
+  const [first] = items;
+  if (first === undefined) return null;
+  return items.every(({ whyNot }) => whyNot === first.whyNot) ? first.whyNot : null;
 }
