@@ -165,8 +165,8 @@ function scriptOf(events: readonly Traced[]): Script {
     // A call inside of another is counted with it.
     if (call.ts < until) continue;
     until = call.ts + (call.dur ?? 0);
-    while (frames[at] !== undefined && endOf(frames[at]!) < call.ts) at++;
-    const isFrame = frames[at] !== undefined && frames[at]!.ts <= call.ts;
+    while (endOf(frames[at]) < call.ts) at++;
+    const isFrame = (frames[at]?.ts ?? Infinity) <= call.ts;
     const ms = (call.tdur ?? call.dur ?? 0) / 1_000;
     const { url = '' } = call.args.data ?? {};
     if (!isFrame) otherMs += ms;
@@ -176,8 +176,8 @@ function scriptOf(events: readonly Traced[]): Script {
   return { stageMs, simulationMs, otherMs };
 }
 
-function endOf({ ts, dur = 0 }: Traced): number {
-  return ts + dur;
+function endOf(traced: Traced | undefined): number {
+  return traced === undefined ? Infinity : traced.ts + (traced.dur ?? 0);
 }
 
 /** Runs in the page, before its scripts. */
