@@ -6,6 +6,7 @@ import './base.css';
 import { useEffect, useState } from 'react';
 import { type Address, type AddressProblem, addressOf, readAddress } from './address.ts';
 import styles from './app.module.css';
+import { PageKeys } from './keys/page-keys.tsx';
 import { Counts } from './panels/counts.tsx';
 import { EventLog } from './panels/event-log.tsx';
 import { Header } from './panels/header.tsx';
@@ -129,7 +130,6 @@ function Page({ address }: { readonly address: Address }) {
       fresh?.stop();
     };
   }, [address]);
-  useProjector();
   return controller === null ? null : <Layout controller={controller} />;
 }
 
@@ -213,24 +213,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
         )}
       </div>
       <Announcements />
+      <PageKeys />
     </div>
   );
-}
-
-/** P shows the stage alone, for a projector; Escape, or P again, leaves. Not while one types. */
-function useProjector(): void {
-  const isProjected = usePage((state) => state.isProjected);
-  useEffect(() => {
-    document.documentElement.dataset['projected'] = String(isProjected);
-    const onKey = (event: KeyboardEvent): void => {
-      const isTyping =
-        event.target instanceof HTMLElement &&
-        event.target.matches('input, textarea, [contenteditable]');
-      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'p' || event.key === 'P') usePage.setState({ isProjected: !isProjected });
-      if (event.key === 'Escape' && isProjected) usePage.setState({ isProjected: false });
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [isProjected]);
 }

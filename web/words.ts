@@ -34,6 +34,10 @@ export const words = {
   moment: (behindMs: number) => `${(behindMs / 1_000).toFixed(1)} s ago`,
   backToNow: 'Back to now: the past can be looked at, not changed.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
+  keys: 'Keys',
+  keysOpen: 'Keys: what each does',
+  singleKeys: 'Single keys act wherever I am (? and P)',
+  close: 'Close',
   howMany: 'Type a whole number from 1 to 1000.',
   rate: 'Type a number of events a second from 1 to 100.',
 } as const;

@@ -45,6 +45,9 @@ export interface PageState {
   readonly alarm: string;
   readonly isProjected: boolean;
   readonly isMotionReduced: boolean;
+  /** Single keys act wherever one is; some who speak to their machine switch that off. */
+  readonly hasSingleKeys: boolean;
+  readonly isKeysHelpOpen: boolean;
   /** Whether others' traces are asked for; null follows the number of nodes. */
   readonly isWatching: boolean | null;
 }
@@ -62,6 +65,8 @@ export const usePage = create<PageState>()(() => ({
   alarm: '',
   isProjected: false,
   isMotionReduced: matchMedia('(prefers-reduced-motion: reduce)').matches,
+  hasSingleKeys: true,
+  isKeysHelpOpen: false,
   isWatching: null,
 }));
 
