@@ -32,6 +32,11 @@ export const words = {
   belowClock: 'under 1 ms, stretched',
   asItComes: 'as it comes',
   moment: (behindMs: number) => `${(behindMs / 1_000).toFixed(1)} s ago`,
+  tapePublishes: (many: number, topic: string) =>
+    many === 1 ? `1 publish of ${topic}` : `${many} publishes of ${topic}`,
+  tapeUp: (node: string) => `${node} joins`,
+  tapeDown: (node: string) => `${node} is gone`,
+  tapeLosses: (many: number) => (many === 1 ? '1 event lost' : `${many} events lost`),
   backToNow: 'Back to now: the past can be looked at, not changed.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
   howMany: 'Type a whole number from 1 to 1000.',
