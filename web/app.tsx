@@ -9,6 +9,7 @@ import styles from './app.module.css';
 import { PageKeys } from './keys/page-keys.tsx';
 import { Counts } from './panels/counts.tsx';
 import { EventLog } from './panels/event-log.tsx';
+import { LogVoice } from './panels/event-log-voice.tsx';
 import { Header } from './panels/header.tsx';
 import { MyNode } from './panels/my-node.tsx';
 import { NodeCards } from './panels/node-cards.tsx';
@@ -140,7 +141,6 @@ function Layout({ controller }: { readonly controller: Controller }) {
   const own = cards[0];
   if (own === undefined) return null;
   const isSeveral = cards.length > 1;
-  const hermes = controller.hermes(0);
 
   const stage = (
     <main className={styles['main']}>
@@ -148,7 +148,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
         <Counts controller={controller} />
       </StageRegion>
       {isSeveral && !isProjected && <NodeCards controller={controller} />}
-      {isProjected && <EventLog hermes={hermes} last={3} />}
+      {isProjected && <EventLog controller={controller} last={3} />}
     </main>
   );
   const doing = (
@@ -159,7 +159,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
     </div>
   );
   const record = [
-    { name: 'Log', content: <EventLog hermes={hermes} /> },
+    { name: 'Log', content: <EventLog controller={controller} />, isLazy: true },
     { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
     { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
   ];
@@ -213,6 +213,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
         )}
       </div>
       <Announcements />
+      <LogVoice />
       <PageKeys />
     </div>
   );

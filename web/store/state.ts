@@ -4,7 +4,7 @@
  */
 
 import { create } from 'zustand';
-import type { ClientInfo, PeerInfo, Received } from '../../src/core/index.ts';
+import type { ClientInfo, EventId, PeerInfo, Received } from '../../src/core/index.ts';
 import type { SimulatedAddress } from '../address.ts';
 import type { Counts, PlayheadView, RoomView } from '../fold/types.ts';
 import type { Standing } from '../session/node-session.ts';
@@ -50,6 +50,10 @@ export interface PageState {
   readonly isKeysHelpOpen: boolean;
   /** Whether others' traces are asked for; null follows the number of nodes. */
   readonly isWatching: boolean | null;
+  /** The event that is looked at, in the log or the diagram. */
+  readonly looked: EventId | null;
+  /** The very trace events that are looked at, by the keys of their log rows. */
+  readonly lookedFacts: readonly string[];
 }
 
 export const usePage = create<PageState>()(() => ({
@@ -68,6 +72,8 @@ export const usePage = create<PageState>()(() => ({
   hasSingleKeys: true,
   isKeysHelpOpen: false,
   isWatching: null,
+  looked: null,
+  lookedFacts: [],
 }));
 
 export const emptyCard: Card = {
