@@ -48,6 +48,22 @@ export const words = {
   keysOpen: 'Keys: what each does',
   singleKeys: 'Single keys act wherever I am (? and P)',
   close: 'Close',
+  routing: {
+    'per-subscriber': 'one per subscriber',
+    'per-node': 'one per node',
+    interested: 'interested nodes',
+  },
+  routingNow: (routing: string) => `Routing: ${routing}`,
+  routingsDiffer: 'nodes differ',
+  routed: (routing: string) => `Every node of the room now routes: ${routing}.`,
+  plot: 'Crossings against subscribers',
+  plotEmpty: 'Publish something: each event is a point here.',
+  plotLabel: (events: number) =>
+    `Crossings against subscribers at other nodes, of ${count(events, 'event')}; the table says the same`,
+  plotX: 'subscribers at other nodes',
+  plotEvents: 'events',
+  plotMade: 'crossings made',
+  plotLegend: 'A ring is where the events of this room are; means where several have as many.',
   howMany: 'Type a whole number from 1 to 1000.',
   rate: 'Type a number of events a second from 1 to 100.',
 } as const;

@@ -147,6 +147,8 @@ export interface Hermes {
 
   /** Who gets a crossing of this node's events. Setting it holds from the next event on. */
   routing: Routing;
+  /** Sets it for every node of the room, those that come later too; the last word holds. */
+  routeRoom(routing: Routing): void;
   /** Who listens to `topic`, or to anything, and how many: as far as this node knows. */
   listeners(topic?: string): readonly TopicListeners[];
   /** Crossings that never arrived here, by publisher, the last 1,000. */

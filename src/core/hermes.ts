@@ -197,12 +197,15 @@ export function createHermes(parts: NodeParts): Hermes {
       return mesh.routing;
     },
     set routing(routing: Routing) {
-      if (!routings.includes(routing)) {
-        throw new HermesError('bad-argument', `routing is one of ${routings.join(', ')}.`);
-      }
+      isRouting(routing);
       if (routing === mesh.routing) return;
       mesh.routing = routing;
       tracer.record('routing', { strategy: routing });
+    },
+    routeRoom(routing) {
+      alive();
+      isRouting(routing);
+      parts.roomRouting.set(routing);
     },
     listeners: (topic) =>
       parts.scopes.interest.listeners(topic === undefined ? null : checkedTopic(topic)),
@@ -233,6 +236,11 @@ function dispatcherName(given: string | null | undefined): string | null {
 function checkedPid(pid: Pid): Pid {
   if (isPid(pid)) return pid;
   throw new HermesError('bad-argument', `The one to leave out is a pid; ${inspect(pid)} is not.`);
+}
+
+function isRouting(routing: Routing): void {
+  if (routings.includes(routing)) return;
+  throw new HermesError('bad-argument', `routing is one of ${routings.join(', ')}.`);
 }
 
 function isFunction(value: unknown, say: string): void {

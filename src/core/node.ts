@@ -23,6 +23,7 @@ import { startPgServer } from './pg-server.ts';
 import { Processes } from './process.ts';
 import { eventId, PubSub } from './pubsub.ts';
 import { ReceiptDesk } from './receipts.ts';
+import { RoomRouting } from './room-routing.ts';
 import { hermesGroup } from './routing.ts';
 import { Scopes } from './scopes.ts';
 import { isPid, type Pid, samePid } from './terms.ts';
@@ -63,6 +64,7 @@ export interface NodeParts {
   readonly watching: Watching;
   readonly scopes: Scopes;
   readonly mesh: Mesh;
+  readonly roomRouting: RoomRouting;
   readonly onNodes: Listeners<readonly string[]>;
   readonly onStopped: Listeners<Reason>;
   nodes(): readonly string[];
@@ -139,6 +141,16 @@ export function createNode(options: NodeOptions): Hermes {
   const messages = new Messages({ self, cluster, processes, tracer, counters });
   const watching = new Watching({ env, tracer, counters, cluster });
   const pgServer = startPgServer(processes, (event) => pubsub.distribute(event));
+  const roomRouting = new RoomRouting({
+    self,
+    tracer,
+    scope: hermesScope,
+    pgServer: pgServer.pid,
+    use(routing) {
+      mesh.routing = routing;
+      tracer.record('routing', { strategy: routing });
+    },
+  });
 
   function receive(peer: NodeRef, frame: Frame): void {
     const { content } = frame;
@@ -149,6 +161,7 @@ export function createNode(options: NodeOptions): Hermes {
       case 'taken':
       case 'undiscover':
         scopes.receive(peer.name, { ...frame, content });
+        hearGroups(content);
         if (content.kind === 'sync') changed(peer.name);
         return;
       case 'event':
@@ -169,6 +182,12 @@ export function createNode(options: NodeOptions): Hermes {
       default:
       // The rest is the cluster's own.
     }
+  }
+
+  /** The room's routing is known before its sender is a member. */
+  function hearGroups(content: FrameContent): void {
+    if (content.kind !== 'sync' && content.kind !== 'delta') return;
+    if (content.scope === hermesGroup.scope) roomRouting.hear(content);
   }
 
   function takeCrossing(
@@ -254,6 +273,7 @@ export function createNode(options: NodeOptions): Hermes {
     watching,
     scopes,
     mesh,
+    roomRouting,
     onNodes,
     onStopped,
     nodes: () => known,

@@ -11,6 +11,7 @@ import { Links } from './links.ts';
 import { LogWriter } from './log-writer.ts';
 import { Log } from './log.ts';
 import { Nodes } from './nodes.ts';
+import { Routings } from './routings.ts';
 import { Topics } from './topics.ts';
 import type { PlacedEvent, RoomView } from './types.ts';
 
@@ -23,6 +24,7 @@ interface Parts {
   readonly links: Links;
   readonly topics: Topics;
   readonly tally: Tally;
+  readonly routings: Routings;
   readonly log: Log;
 }
 
@@ -50,6 +52,7 @@ export class RoomState {
       links: new Links(self.name, faults),
       topics: new Topics(),
       tally: new Tally(),
+      routings: new Routings(),
       log: new Log(new LogWriter(self.name, flights, nodes)),
     });
   }
@@ -64,6 +67,7 @@ export class RoomState {
       // One for all times: a topic looks the same in the past.
       topics: this.#parts.topics,
       tally: this.#parts.tally.copy(),
+      routings: this.#parts.routings.copy(),
       log: this.#parts.log.copy(nodes),
     });
     copy.#signaling = this.#signaling;
@@ -78,7 +82,7 @@ export class RoomState {
 
   apply(placed: PlacedEvent): void {
     const { event, at } = placed;
-    const { faults, nodes, links, topics, tally, log } = this.#parts;
+    const { faults, nodes, links, topics, tally, routings, log } = this.#parts;
     this.#isStale = true;
     if ('topic' in event) topics.use(event.topic);
     if (event.kind === 'signal') this.#signalAt = Math.max(this.#signalAt, at);
@@ -88,6 +92,7 @@ export class RoomState {
       }
     }
     tally.apply(event);
+    routings.apply(event);
     faults.apply(event);
     nodes.apply(placed);
     links.apply(placed);
@@ -103,7 +108,7 @@ export class RoomState {
   /** The room at `at`, in ms of this page's clock; the same object while nothing changed. */
   view(at: number): RoomView {
     if (this.#view !== null && !this.#isStale && at < this.#changesAt) return this.#view;
-    const { faults, nodes: allNodes, links, topics, tally, log } = this.#parts;
+    const { faults, nodes: allNodes, links, topics, tally, routings, log } = this.#parts;
     const nodes = allNodes.view(at);
     const isSignaling = at < this.#signalAt + signalLitMs;
     this.#view = {
@@ -111,6 +116,7 @@ export class RoomState {
       links: links.view(nodes, allNodes),
       topics: topics.view(),
       counts: tally.view(),
+      routings: routings.view((node, epoch) => allNodes.isHere(node, epoch)),
       isSignalingReached: this.#signaling?.isReached ?? null,
       faults: faults.ofRoom((node, epoch) => allNodes.isHere(node, epoch)),
       isSignaling,

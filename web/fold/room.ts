@@ -162,6 +162,14 @@ export class Room implements MotionSource {
     return this.#motions.frame(at, pace, this.#wallNow(), isPaused, isReduced);
   }
 
+  /** The events that are shown, oldest first. */
+  *shown(): Generator<TraceEvent, void> {
+    for (let index = 0; index < this.#fold.applied; index++) {
+      const placed = this.#timeline.at(index);
+      if (placed !== undefined) yield placed.event;
+    }
+  }
+
   topics(): RoomView['topics'] {
     return this.#fold.topics();
   }

@@ -9,6 +9,7 @@ import type {
   LinkState,
   PeerState,
   Reason,
+  Routing,
   TraceEvent,
   TraceKind,
 } from '../../src/core/index.ts';
@@ -113,6 +114,8 @@ export interface RoomView {
   readonly links: ReadonlyMap<string, LinkView>;
   readonly topics: ReadonlyMap<string, TopicMark>;
   readonly counts: Counts;
+  /** Who gets a crossing of a node's events, of the nodes here that have told. */
+  readonly routings: ReadonlyMap<string, Routing>;
   /** Whether this page's node reaches the signaling server; null before it is known. */
   readonly isSignalingReached: boolean | null;
   /** What is done to the room at the signaling server. */

@@ -3,7 +3,7 @@
  * once per page; React calls it, and hears through the store.
  */
 
-import type { Hermes, Pid } from '../../src/core/index.ts';
+import type { Hermes, Pid, Routing } from '../../src/core/index.ts';
 import { type Address, addressOf } from '../address.ts';
 import { demonstrationOf, type Start } from '../demonstration.ts';
 import { Room } from '../fold/room.ts';
@@ -108,6 +108,16 @@ export class Controller {
   stopClients(at: number, pids: readonly Pid[]): void {
     this.#comeBack();
     for (const pid of pids) this.hermes(at)?.Client.stop(pid);
+    this.#pulse.now();
+  }
+
+  /** Sets who gets a crossing, for every node of the room. */
+  routeRoom(routing: Routing): void {
+    const hermes = this.hermes(0);
+    if (hermes === null) return;
+    this.#comeBack();
+    hermes.routeRoom(routing);
+    this.#say(words.routed(words.routing[routing]));
     this.#pulse.now();
   }
 

@@ -10,6 +10,7 @@ import {
   type Hermes,
   type LinkHandlers,
   type NodeRef,
+  type Routing,
 } from '../index.ts';
 import { reasons } from '../trace.ts';
 import { encodeFrame, type FrameContent } from '../wire/frames.ts';
@@ -183,6 +184,27 @@ describe('whatever a peer says', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('R9 W1 a routing of the room that cannot have been set is none', () => {
+    const { alice, clock, mallory } = aliceAmong();
+    const say = (group: string): Routing => {
+      const groups = [{ group, ids: [1] }];
+      mallory.say(frame({ kind: 'sync', scope: '$hermes', isMore: false, groups }, 1));
+      clock.run(1);
+      return alice.routing;
+    };
+    for (const group of [
+      'routing/flood/1/eve',
+      'routing/interested/9e9/eve',
+      'routing/interested/-1/eve',
+      `routing/interested/${10 ** 14}/eve`,
+      `routing/interested/${'9'.repeat(40)}/eve`,
+      'routing/interested/1/',
+    ]) {
+      expect(say(group)).toBe('per-node');
+    }
+    expect(say('routing/interested/1/eve')).toBe('interested');
   });
 
   it('W1 a flood of frames leaves a node as it was', () => {
