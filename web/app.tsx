@@ -8,6 +8,7 @@ import { type Address, type AddressProblem, addressOf, readAddress } from './add
 import styles from './app.module.css';
 import { PageKeys } from './keys/page-keys.tsx';
 import { Counts } from './panels/counts.tsx';
+import { DetailsSlot } from './panels/details-slot.tsx';
 import { EventLog } from './panels/event-log.tsx';
 import { LogVoice } from './panels/event-log-voice.tsx';
 import { Header } from './panels/header.tsx';
@@ -147,6 +148,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
       <StageRegion controller={controller}>
         <Counts controller={controller} />
       </StageRegion>
+      {width !== 'wide' && <DetailsSlot controller={controller} place="below" />}
       {isSeveral && !isProjected && <NodeCards controller={controller} />}
       {isProjected && <EventLog controller={controller} last={3} />}
     </main>
@@ -183,6 +185,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
             className={styles['right']}
             data-open={width === 'wide' || isSideOpen}
           >
+            {width === 'wide' && <DetailsSlot controller={controller} place="side" />}
             <Tabs label="Record" tabs={record} />
             {!isSeveral && <div className={styles['promptBox']}>{prompt}</div>}
           </aside>

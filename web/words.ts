@@ -64,6 +64,9 @@ export const words = {
   plotEvents: 'events',
   plotMade: 'crossings made',
   plotLegend: 'A ring is where the events of this room are; means where several have as many.',
+  roomMenu: 'Room',
+  roomMenuSays: 'Break the room on purpose, and heal it',
+  otherLinks: (links: number) => `${count(links, 'more link')} between other nodes`,
   howMany: 'Type a whole number from 1 to 1000.',
   rate: 'Type a number of events a second from 1 to 100.',
 } as const;

@@ -28,10 +28,19 @@ export interface Crossing {
   readonly from: string;
   readonly to: string;
   readonly number: number;
+  /** Of the event's frame. */
+  readonly bytes: number;
   sentAt: number | null;
   receivedAt: number | null;
   lostAt: number | null;
   isAdjusted: boolean;
+}
+
+interface Numbered {
+  readonly event: EventId;
+  readonly topic: string;
+  readonly number: number;
+  readonly bytes?: number;
 }
 
 /** Everything known of one event's way. */
@@ -139,7 +148,7 @@ export class Flights {
   }
 
   #crossing(
-    { event, topic, number }: { event: EventId; topic: string; number: number },
+    { event, topic, number, bytes = 0 }: Numbered,
     from: string,
     to: string,
     at: number,
@@ -149,7 +158,7 @@ export class Flights {
     let crossing = crossings.get(key);
     if (crossing === undefined) {
       const unknown = { sentAt: null, receivedAt: null, lostAt: null, isAdjusted: false };
-      crossing = { event, topic, from, to, number, ...unknown };
+      crossing = { event, topic, from, to, number, bytes, ...unknown };
       crossings.set(key, crossing);
     }
     return crossing;

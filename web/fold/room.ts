@@ -3,10 +3,10 @@
  * events go in; views and motions come out, all of one playhead (T4).
  */
 
-import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
-import { Flights } from './flights.ts';
+import type { EventId, NodeRef, TraceEvent } from '../../src/core/index.ts';
+import { type Crossing, Flights } from './flights.ts';
 import { RoomFold } from './fold.ts';
-import type { Motion, MotionSource } from './motion.ts';
+import type { Motion, MotionSource, SummaryView } from './motion.ts';
 import { Motions, unsureMs } from './motions.ts';
 import { Placer } from './place.ts';
 import { Playhead } from './playhead.ts';
@@ -168,6 +168,19 @@ export class Room implements MotionSource {
       const placed = this.#timeline.at(index);
       if (placed !== undefined) yield placed.event;
     }
+  }
+
+  summary(): SummaryView {
+    return this.#motions.summary();
+  }
+
+  follow(event: EventId | null): void {
+    this.#motions.follow(event);
+  }
+
+  /** What is known of one crossing, whatever the playhead shows. */
+  crossing(event: EventId, to: string, number: number): Crossing | undefined {
+    return this.#flights.crossing(event, to, number);
   }
 
   topics(): RoomView['topics'] {

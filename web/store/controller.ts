@@ -3,7 +3,7 @@
  * once per page; React calls it, and hears through the store.
  */
 
-import type { Hermes, Pid, Routing } from '../../src/core/index.ts';
+import type { Hermes, Lab, Pid, Routing } from '../../src/core/index.ts';
 import { type Address, addressOf } from '../address.ts';
 import { demonstrationOf, type Start } from '../demonstration.ts';
 import { Room } from '../fold/room.ts';
@@ -89,6 +89,19 @@ export class Controller {
   hermes(at: number): Hermes | null {
     const standing = this.#sessions[at]?.standing;
     return standing?.is === 'joined' ? standing.hermes : null;
+  }
+
+  /** Which of this page's nodes has that name; null for none. */
+  ownAt(name: string): number | null {
+    const at = this.#sessions.findIndex((session) => session.name === name);
+    return at < 0 ? null : at;
+  }
+
+  /** What breaks nodes and links on purpose; null where nothing can be. */
+  lab(): Lab | null {
+    const simulated = this.#simulated as { readonly lab?: Lab } | null;
+    const hermes = this.hermes(0) as { readonly lab?: Lab } | null;
+    return simulated?.lab ?? hermes?.lab ?? null;
   }
 
   /** Joins again; `asNew` under the first free name. */
