@@ -13,15 +13,16 @@ interface StageRegionProps {
 }
 
 export function StageRegion({ controller, children }: StageRegionProps) {
-  const { view, cards, isProjected, isMotionReduced, isWatching, simulated } = usePage();
+  const { view, cards, isProjected, isMotionReduced, isWatching, simulated, trace } = usePage();
   const { room } = controller;
   const nodes = cards[0]?.nodes.length ?? 0;
-  const isAlone = simulated === null && cards[0]?.standing.is === 'joined' && nodes === 1;
+  const isReal = simulated === null && trace === null;
+  const isAlone = isReal && cards[0]?.standing.is === 'joined' && nodes === 1;
   return (
     <section aria-label="Cluster" className={styles['region']}>
       {children}
       {isAlone && <p className={styles['hint']}>{words.alone}</p>}
-      {nodes > 6 && simulated === null && isWatching === null && (
+      {nodes > 6 && isReal && isWatching === null && (
         <p className={styles['hint']}>
           {words.notWatching}{' '}
           <button type="button" onClick={() => controller.setWatching(true)}>
