@@ -21,6 +21,7 @@ import { ReceivedLog } from './panels/received.tsx';
 import { StageRegion } from './panels/stage-region.tsx';
 import { LinksTable, NodesTable } from './panels/tables.tsx';
 import { TimeBar } from './panels/time-bar.tsx';
+import { AwaitedTrace, DropTrace, TraceButtons } from './panels/trace-buttons.tsx';
 import { Controller } from './store/controller.ts';
 import { usePage } from './store/state.ts';
 import { Field } from './ui/field.tsx';
@@ -66,7 +67,7 @@ function WrongAddress({
           problem={say}
         />
         <button type="submit" data-primary="true" disabled={say !== null}>
-          Join
+          {problem.field === 'trace' ? 'Open' : 'Join'}
         </button>
       </form>
     </main>
@@ -78,6 +79,7 @@ const fieldNames: Readonly<Record<AddressProblem['field'], string>> = {
   node: 'Node',
   sim: 'Simulated nodes',
   seed: 'Seed',
+  trace: 'Trace',
 };
 
 /** The address with what was typed in place of what is wrong. */
@@ -85,6 +87,7 @@ function mendedAddress({ field, rest }: AddressProblem, typed: string): string {
   const { room, nodes, sim } = rest;
   const text = encodeURIComponent(typed);
   if (field === 'room') return addressOf({ room: typed, nodes });
+  if (field === 'trace') return `/?trace=${text}`;
   if (field === 'sim') return `/?sim=${text}&seed=${sim?.seed ?? 1}`;
   if (field === 'seed') return `/?sim=${sim?.nodes ?? 3}&seed=${text}`;
   return addressOf({ room, nodes: typed.split(',').map((name) => name.trim() || null) });
@@ -136,11 +139,19 @@ function Page({ address }: { readonly address: Address }) {
 }
 
 function Layout({ controller }: { readonly controller: Controller }) {
-  const { cards, isProjected } = usePage();
+  const { cards, isProjected, trace } = usePage();
   const width = useWidth();
   const [isSideOpen, setSideOpen] = useState(false);
   const own = cards[0];
-  if (own === undefined) return null;
+  const isReplay = trace !== null;
+  if (own === undefined && !isReplay) {
+    return (
+      <>
+        <AwaitedTrace controller={controller} />
+        <DropTrace controller={controller} />
+      </>
+    );
+  }
   const isSeveral = cards.length > 1;
 
   const stage = (
@@ -149,11 +160,16 @@ function Layout({ controller }: { readonly controller: Controller }) {
         <Counts controller={controller} />
       </StageRegion>
       {width !== 'wide' && <DetailsSlot controller={controller} place="below" />}
-      {isSeveral && !isProjected && <NodeCards controller={controller} />}
+      {isSeveral && !isProjected && (
+        <div hidden={isReplay}>
+          <NodeCards controller={controller} />
+        </div>
+      )}
       {isProjected && <EventLog controller={controller} last={3} />}
     </main>
   );
-  const doing = (
+  // While a trace is shown over it, nothing of the page's own node is lost: it is only not shown.
+  const doing = own !== undefined && (
     <div className={styles['left']}>
       <MyNode at={0} card={own} controller={controller} />
       <Publish at={0} card={own} controller={controller} />
@@ -161,11 +177,20 @@ function Layout({ controller }: { readonly controller: Controller }) {
     </div>
   );
   const record = [
-    { name: 'Log', content: <EventLog controller={controller} />, isLazy: true },
+    {
+      name: 'Log',
+      content: (
+        <>
+          <TraceButtons controller={controller} />
+          <EventLog controller={controller} />
+        </>
+      ),
+      isLazy: true,
+    },
     { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
     { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
   ];
-  const prompt = <PromptPanel at={0} card={own} controller={controller} />;
+  const prompt = own !== undefined && <PromptPanel at={0} card={own} controller={controller} />;
 
   return (
     <div
@@ -177,7 +202,11 @@ function Layout({ controller }: { readonly controller: Controller }) {
       {!isProjected && <Header controller={controller} />}
       <Notices controller={controller} />
       <div className={styles['body']}>
-        {!isProjected && !isSeveral && width !== 'narrow' && <aside aria-label="Do">{doing}</aside>}
+        {!isProjected && !isSeveral && width !== 'narrow' && (
+          <aside aria-label="Do" hidden={isReplay}>
+            {doing}
+          </aside>
+        )}
         {stage}
         {!isProjected && width !== 'narrow' && (
           <aside
@@ -187,11 +216,15 @@ function Layout({ controller }: { readonly controller: Controller }) {
           >
             {width === 'wide' && <DetailsSlot controller={controller} place="side" />}
             <Tabs label="Record" tabs={record} />
-            {!isSeveral && <div className={styles['promptBox']}>{prompt}</div>}
+            {!isSeveral && (
+              <div className={styles['promptBox']} hidden={isReplay}>
+                {prompt}
+              </div>
+            )}
           </aside>
         )}
         {!isProjected && width === 'narrow' && (
-          <div className={styles['sheet']}>
+          <div className={styles['sheet']} hidden={isReplay}>
             <Tabs
               label="Panels"
               tabs={[
@@ -206,6 +239,11 @@ function Layout({ controller }: { readonly controller: Controller }) {
             />
           </div>
         )}
+        {!isProjected && width === 'narrow' && isReplay && (
+          <div className={styles['sheet']}>
+            <Tabs label="Record" tabs={record} />
+          </div>
+        )}
       </div>
       <div className={styles['foot']}>
         <TimeBar controller={controller} />
@@ -218,6 +256,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
       <Announcements />
       <LogVoice />
       <PageKeys />
+      <DropTrace controller={controller} />
     </div>
   );
 }

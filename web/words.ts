@@ -10,6 +10,16 @@ export const words = {
   several: (count: number) => `${numbers[count] ?? count} nodes, one tab`,
   simulated: (nodes: number, seed: number) =>
     `${count(nodes, 'node')}, simulated in this tab, seed ${seed}`,
+  recorded: (room: string, nodes: number, ms: number) =>
+    `a recorded trace of room ${room}, ${count(nodes, 'node')}, ${(ms / 1_000).toFixed(1)} s`,
+  openingTrace: 'Opening the trace …',
+  saveTrace: 'Save the trace',
+  openTrace: 'Open a trace …',
+  dropTrace: 'Drop a saved trace here to open it',
+  closeTrace: 'Close the trace',
+  joinInstead: 'Join a room instead',
+  traceSaved: (name: string) => `Saved as ${name}`,
+  traceNotSaved: 'There is nothing to save yet.',
   alone: 'You are alone in this room. Add another node to see events cross.',
   notWatching: 'This room is large: what happens between others is shown only when you watch them.',
   connecting: 'Joining the room …',
