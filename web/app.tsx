@@ -3,7 +3,7 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './base.css';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type Address, type AddressProblem, addressOf, readAddress } from './address.ts';
 import styles from './app.module.css';
 import { Counts } from './panels/counts.tsx';
@@ -20,10 +20,13 @@ import { StageRegion } from './panels/stage-region.tsx';
 import { LinksTable, NodesTable } from './panels/tables.tsx';
 import { TimeBar } from './panels/time-bar.tsx';
 import { Controller } from './store/controller.ts';
+import { useRecord } from './store/record.ts';
 import { usePage } from './store/state.ts';
 import { Field } from './ui/field.tsx';
 import { Tabs } from './ui/tabs.tsx';
 import { useWidth } from './ui/use-width.ts';
+
+const Diagram = lazy(() => import('./diagram/diagram.tsx'));
 
 export function App() {
   const [address, setAddress] = useState(() => readAddress(location.search));
@@ -138,6 +141,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
   const { cards, isProjected } = usePage();
   const width = useWidth();
   const [isSideOpen, setSideOpen] = useState(false);
+  const isRecordLarge = useRecord((state) => state.isLarge);
   const own = cards[0];
   if (own === undefined) return null;
   const isSeveral = cards.length > 1;
@@ -160,6 +164,15 @@ function Layout({ controller }: { readonly controller: Controller }) {
   );
   const record = [
     { name: 'Log', content: <EventLog controller={controller} />, isLazy: true },
+    {
+      name: 'Diagram',
+      content: (
+        <Suspense>
+          <Diagram controller={controller} />
+        </Suspense>
+      ),
+      isLazy: true,
+    },
     { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
     { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
   ];
@@ -182,6 +195,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
             aria-label="Record"
             className={styles['right']}
             data-open={width === 'wide' || isSideOpen}
+            data-large={isRecordLarge}
           >
             <Tabs label="Record" tabs={record} />
             {!isSeveral && <div className={styles['promptBox']}>{prompt}</div>}
