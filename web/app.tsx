@@ -3,7 +3,7 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './base.css';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type Address, type AddressProblem, addressOf, readAddress } from './address.ts';
 import styles from './app.module.css';
 import { PageKeys } from './keys/page-keys.tsx';
@@ -23,10 +23,13 @@ import { LinksTable, NodesTable } from './panels/tables.tsx';
 import { TimeBar } from './panels/time-bar.tsx';
 import { AwaitedTrace, DropTrace, TraceButtons } from './panels/trace-buttons.tsx';
 import { Controller } from './store/controller.ts';
+import { useRecord } from './store/record.ts';
 import { usePage } from './store/state.ts';
 import { Field } from './ui/field.tsx';
 import { Tabs } from './ui/tabs.tsx';
 import { useWidth } from './ui/use-width.ts';
+
+const Diagram = lazy(() => import('./diagram/diagram.tsx'));
 
 export function App() {
   const [address, setAddress] = useState(() => readAddress(location.search));
@@ -142,6 +145,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
   const { cards, isProjected, trace } = usePage();
   const width = useWidth();
   const [isSideOpen, setSideOpen] = useState(false);
+  const isRecordLarge = useRecord((state) => state.isLarge);
   const own = cards[0];
   const isReplay = trace !== null;
   if (own === undefined && !isReplay) {
@@ -187,6 +191,15 @@ function Layout({ controller }: { readonly controller: Controller }) {
       ),
       isLazy: true,
     },
+    {
+      name: 'Diagram',
+      content: (
+        <Suspense>
+          <Diagram controller={controller} />
+        </Suspense>
+      ),
+      isLazy: true,
+    },
     { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
     { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
   ];
@@ -213,6 +226,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
             aria-label="Record"
             className={styles['right']}
             data-open={width === 'wide' || isSideOpen}
+            data-large={isRecordLarge}
           >
             {width === 'wide' && <DetailsSlot controller={controller} place="side" />}
             <Tabs label="Record" tabs={record} />

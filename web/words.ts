@@ -99,3 +99,39 @@ function rounded(value: number): string {
   const scale = 10 ** (Math.floor(Math.log10(value)) - 1);
   return String(Math.round(value / scale) * scale);
 }
+
+/** The space-time diagram's. */
+export const diagramWords = {
+  up: 'here',
+  left: 'left',
+  healed: 'healed',
+  adjusted: 'clock adjusted',
+  publishes: (node: string, topic: string) => `${node} publishes ${topic}`,
+  sends: (node: string, topic: string, many: number) =>
+    `${node} sends ${topic}, ${count(many, 'crossing')}`,
+  delivers: (node: string, topic: string, many: number) =>
+    `${node} delivers ${topic}, ${count(many, 'delivery', 'deliveries')}`,
+  crossings: (many: number) => (many === 1 ? '1 crossing leaves' : `${many} crossings leave`),
+  deliveries: (many: number) => count(many, 'delivery', 'deliveries'),
+  receives: (node: string, topic: string, from: string) => `${node} receives ${topic} from ${from}`,
+  receivesAfter: (node: string, topic: string, from: string, ms: number) =>
+    `${node} receives ${topic} from ${from}, after ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
+  receivesSoon: (node: string, topic: string, from: string) =>
+    `${node} receives ${topic} from ${from}, after under 1 ms`,
+  run: (node: string, many: number, last: string) => `${many} facts on ${node}, the last: ${last}`,
+  arrow: (topic: string, from: string, to: string) => `${topic} crosses from ${from} to ${to}`,
+  arrowLost: (topic: string, from: string, to: string) => `${topic} from ${from} to ${to} is lost`,
+  arrowUnderWay: (topic: string, from: string, to: string) =>
+    `${topic} leaves ${from} for ${to}; no arrival is known yet`,
+  through: (from: string, to: string, hidden: string) =>
+    `from ${from} to ${to} through ${hidden}, which is hidden`,
+  name: (lines: number, arrows: number) =>
+    `Space-time diagram: ${count(lines, 'line')}, ${count(arrows, 'crossing')}`,
+  lines: (shown: number, all: number) => `Lines (${shown} of ${all})`,
+  tooMany: (more: number) => `${count(more, 'line')} more: hide others to see them.`,
+  nothing: 'Nothing happened in this time.',
+  noPublish: 'Nothing was published yet.',
+  noLines: 'All lines are hidden.',
+  moveHint: 'Shift and an arrow key moves the line, Delete hides it.',
+  markHint: 'Arrow keys go along the line and over crossings, Enter shows the moment.',
+} as const;
