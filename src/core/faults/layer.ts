@@ -31,6 +31,8 @@ export interface LayerPort {
   linkEnded(peer: NodeRef, link: Link): void;
   /** The signaling server keeps the room shut since now, or no more. */
   shut(isShut: boolean): void;
+  /** The room is split there by the word of this member, or no more. */
+  split(by: string | null): void;
 }
 
 interface World {
@@ -205,6 +207,7 @@ export class FaultLayer {
       reached: (isReached) => stall.run(() => reached(isReached)),
       ended: (reason) => stall.run(() => ended(reason)),
       shut: (isShut) => this.#port?.shut(isShut),
+      split: (by) => this.#port?.split(by),
     });
   }
 
