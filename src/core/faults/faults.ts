@@ -143,7 +143,8 @@ export class Faults {
   #splitIs(by: string | null): void {
     this.#splitBy = by;
     const { self, cluster } = this.#port;
-    for (const { owner } of [...this.#acting.values()]) {
+    const owners = new Set([...this.#acting.values()].map(({ owner }) => owner));
+    for (const owner of owners) {
       const isHere = owner.name === self.name || cluster.epochOf(owner.name) === owner.epoch;
       if (!isHere && owner.name !== by) this.heal(owner);
     }

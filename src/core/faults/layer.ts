@@ -14,7 +14,7 @@ import { Stall } from './stall.ts';
 const dialTimeoutMs = 4_000;
 
 /** How long after a kill the network takes to notice, in ms. */
-export const lingerMs = 20_000;
+export const killLingerMs = 20_000;
 
 /** What holds on the way to one peer. */
 export interface Conditions {
@@ -132,7 +132,7 @@ export class FaultLayer {
     this.#stall.forget();
     stop();
     env.soon(() => this.#stall.end());
-    env.schedule(lingerMs, () => {
+    env.schedule(killLingerMs, () => {
       for (const link of links) link.release();
     });
   }

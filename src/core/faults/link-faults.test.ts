@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collect, threeNodes } from '../../sim/few-nodes.ts';
-import type { Hermes, TraceEventOf } from '../index.ts';
+import type { Hermes, LinkState, TraceEventOf } from '../index.ts';
 
 function faultsOf(node: Hermes): TraceEventOf<'fault'>[] {
   return node.trace().filter((event) => event.kind === 'fault');
@@ -40,8 +40,8 @@ describe('a cut', () => {
     expect([stateOf(alice, 'bob'), stateOf(bob, 'alice')]).toEqual(['unreachable', 'unreachable']);
     expect(carol.nodes()).toEqual(['alice', 'bob', 'carol']);
     // Dials fail by themselves: no link opens only to be closed.
-    const links = (node: Hermes): string[] =>
-      node.trace().flatMap((event) => (event.kind === 'link' ? [`${event.state}`] : []));
+    const links = (node: Hermes): LinkState[] =>
+      node.trace().flatMap((event) => (event.kind === 'link' ? [event.state] : []));
     const opened = links(bob).filter((state) => state === 'open').length;
     expect(opened).toBe(2);
     alice.lab.mend('alice', 'bob');
