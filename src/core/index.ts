@@ -22,6 +22,7 @@ export type {
   Stats,
   SubscribeOptions,
 } from './hermes-api.ts';
+export { killLingerMs } from './faults/layer.ts';
 export { inspect, type InspectOptions } from './inspect.ts';
 export {
   type DialFailure,
