@@ -7,6 +7,7 @@ import type { Dispatcher } from './dispatchers.ts';
 import type { InspectOptions } from './inspect.ts';
 import type { TopicListeners } from './interest.ts';
 import type { GroupEvent } from './pg-monitors.ts';
+import type { Lab } from './lab-api.ts';
 import type { Routing } from './routing.ts';
 import type { Pid } from './terms.ts';
 import type { EventId, PeerState, Reason, TraceEvent } from './trace.ts';
@@ -147,6 +148,8 @@ export interface Hermes {
 
   /** Who gets a crossing of this node's events. Setting it holds from the next event on. */
   routing: Routing;
+  /** Sets it for every node of the room, those that come later too; the last word holds. */
+  routeRoom(routing: Routing): void;
   /** Who listens to `topic`, or to anything, and how many: as far as this node knows. */
   listeners(topic?: string): readonly TopicListeners[];
   /** Crossings that never arrived here, by publisher, the last 1,000. */
@@ -159,6 +162,9 @@ export interface Hermes {
 
   /** Process groups (Erlang's pg): the default scope, and a way to others. */
   readonly pg: DefaultProcessGroups;
+
+  /** Faults on purpose. While this node is frozen, what would act throws `frozen`. */
+  readonly lab: Lab;
 
   stats(): Stats;
   peers(): readonly PeerInfo[];

@@ -16,7 +16,7 @@ interface CrossingDetailsProps {
 
 export function CrossingDetails({ crossing, topics, controller }: CrossingDetailsProps) {
   const { event, topic, from, to, number, bytes, sentAt, isAdjusted } = crossing;
-  const message = controller.hermes(0)?.message(event);
+  const message = controller.message(event);
   return (
     <>
       <Facts

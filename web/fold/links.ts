@@ -7,6 +7,7 @@ import { byCodeUnits, type LinkState } from '../../src/core/index.ts';
 import { type Faults, sameFaults } from './faults.ts';
 import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
+import type { LinkCounts } from './recording.ts';
 import type { LinkView, NodeView, PlacedEvent } from './types.ts';
 
 interface Word {
@@ -53,6 +54,22 @@ export class Links {
       copy.#pairs.set(key, { ...pair, words: new Map(pair.words), rtts: new Map(pair.rtts) });
     }
     return copy;
+  }
+
+  /** Crossings counted so far. */
+  counts(): readonly LinkCounts[] {
+    return [...this.#pairs.values()]
+      .filter(({ crossingsAtoB, crossingsBtoA }) => crossingsAtoB + crossingsBtoA > 0)
+      .map(({ a, b, crossingsAtoB, crossingsBtoA }) => ({ a, b, crossingsAtoB, crossingsBtoA }));
+  }
+
+  /** Takes up what was counted before the first trace event. */
+  resume(counts: readonly LinkCounts[]): void {
+    for (const { a, b, crossingsAtoB, crossingsBtoA } of counts) {
+      const pair = this.#pair(a, b);
+      pair.crossingsAtoB = crossingsAtoB;
+      pair.crossingsBtoA = crossingsBtoA;
+    }
   }
 
   apply({ event, at }: PlacedEvent): void {

@@ -5,6 +5,7 @@
 
 import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
 import type { Faults } from './faults.ts';
+import type { NodeCounts } from './recording.ts';
 import type { NodeView, PlacedEvent } from './types.ts';
 
 /** How long a node that is gone stays in the picture, in ms of the playhead. */
@@ -83,6 +84,37 @@ export class Nodes {
     for (const name of this.#stale) copy.#stale.add(name);
     for (const [name, view] of this.#views) copy.#views.set(name, view);
     return copy;
+  }
+
+  /** What each node had counted, in order of joining. */
+  counts(): readonly NodeCounts[] {
+    return [...this.#standings.entries()]
+      .toSorted(([, a], [, b]) => a.order - b.order)
+      .map(([name, standing]) => {
+        const life = this.#lives.get(name);
+        const { published = 0, crossingsReceived = 0, deliveries = 0 } = life ?? {};
+        const epoch = life?.epoch ?? standing.epoch;
+        return { name, epoch, published, crossingsReceived, deliveries };
+      });
+  }
+
+  /** Takes up what was counted before the first trace event: nodes join in this order. */
+  resume(counts: readonly NodeCounts[]): void {
+    for (const { name, epoch, published, crossingsReceived, deliveries } of counts) {
+      const order = this.#standings.size;
+      const standing = {
+        epoch,
+        seq: 0,
+        state: 'connecting',
+        reason: '',
+        since: -Infinity,
+      } as const;
+      if (!this.#standings.has(name)) this.#standings.set(name, { ...standing, order });
+      const subscriptions = new Map<string, Subscription>();
+      const counted = { published, crossingsReceived, deliveries };
+      this.#lives.set(name, { epoch, subscriptions, held: null, retoldAt: -Infinity, ...counted });
+      this.#stale.add(name);
+    }
   }
 
   apply(placed: PlacedEvent): void {

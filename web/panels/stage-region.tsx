@@ -22,6 +22,7 @@ export function StageRegion({ controller, children }: StageRegionProps) {
     isMotionReduced,
     isWatching,
     simulated,
+    trace,
     room: name,
   } = usePage();
   const selected = useSelection((state) => state.selected);
@@ -32,12 +33,13 @@ export function StageRegion({ controller, children }: StageRegionProps) {
     select(picked, isByKey);
   };
   const nodes = cards[0]?.nodes.length ?? 0;
-  const isAlone = simulated === null && cards[0]?.standing.is === 'joined' && nodes === 1;
+  const isReal = simulated === null && trace === null;
+  const isAlone = isReal && cards[0]?.standing.is === 'joined' && nodes === 1;
   return (
-    <section aria-label="Cluster" className={styles['region']}>
+    <section aria-label="Cluster" className={styles['region']} data-time-keys>
       {children}
       {isAlone && <p className={styles['hint']}>{words.alone}</p>}
-      {nodes > 6 && simulated === null && isWatching === null && (
+      {nodes > 6 && isReal && isWatching === null && (
         <p className={styles['hint']}>
           {words.notWatching}{' '}
           <button type="button" onClick={() => controller.setWatching(true)}>
