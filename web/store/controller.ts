@@ -111,9 +111,7 @@ export class Controller {
 
   /** What breaks nodes and links on purpose; null where nothing can be. */
   lab(): Lab | null {
-    const simulated = this.#simulated as { readonly lab?: Lab } | null;
-    const hermes = this.hermes(0) as { readonly lab?: Lab } | null;
-    return simulated?.lab ?? hermes?.lab ?? null;
+    return this.hermes(0)?.lab ?? null;
   }
 
   /** What an event of the room that is shown said, where that is known: never in a recorded trace. */
