@@ -58,7 +58,14 @@ declare global {
 }
 
 await build({ configFile: 'vite.config.ts', root: 'web', logLevel: 'error' });
-const options = { host: '127.0.0.1', port: 0, isLan: false, origins: [], isOriginOptional: false };
+const options = {
+  host: '127.0.0.1',
+  port: 0,
+  isLan: false,
+  isLab: true,
+  origins: [],
+  isOriginOptional: false,
+};
 const server = await startServer(options, 'dist/web');
 const browser = await chromium.launch({
   executablePath: findBrowser() ?? '',

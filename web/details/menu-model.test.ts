@@ -69,6 +69,7 @@ function view({ bob = {}, link = [], room = [] }: Broken = {}): RoomView {
     isSignalingReached: true,
     faults: room,
     isSignaling: false,
+    routings: new Map(),
     log: [],
   };
 }

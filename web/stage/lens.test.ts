@@ -15,7 +15,7 @@ describe('the lens', () => {
     const before = unseen(at, wholePicture);
     const lens = zoomed(wholePicture, 2, at, box);
     expect(unseen(at, lens)).toEqual(before);
-    expect(seen({ ...before, r: 10 }, lens)).toMatchObject({ ...at, r: 20 });
+    expect(seen({ ...before, r: 10 }, lens)).toMatchObject({ ...at, r: 10 * Math.SQRT2 });
   });
 
   it('keeps within its limits, and the picture is never lost', () => {
