@@ -24,16 +24,19 @@ export class Faults {
   /** By where it acts: a link's key, a node's name, or '' for the room. */
   readonly #places = new Map<string, Map<string, Acting>>();
   #count = 0;
+  #changes = 0;
 
   copy(): Faults {
     const copy = new Faults();
     for (const [place, acting] of this.#places) copy.#places.set(place, new Map(acting));
     copy.#count = this.#count;
+    copy.#changes = this.#changes;
     return copy;
   }
 
   apply(event: TraceEvent): void {
     if (event.kind !== 'fault') return;
+    this.#changes++;
     const { node, epoch, seq, fault, peer, value, owner } = event;
     const place = ofTheRoom.has(fault) ? '' : peer === '' ? node : linkKey(node, peer);
     const there = this.#places.get(place) ?? new Map<string, Acting>();
@@ -47,9 +50,14 @@ export class Faults {
     this.#places.set(place, there);
   }
 
+  /** Another number when any fault may have changed. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** What acts on the link of two nodes, at either end; the stronger where both do. */
   ofLink(a: string, b: string, isHere: IsHere): readonly FaultView[] {
-    return this.#at(linkKey(a, b), isHere);
+    return this.#count === 0 ? noFaults : this.#at(linkKey(a, b), isHere);
   }
 
   ofNode(name: string, isHere: IsHere): readonly FaultView[] {

@@ -6,6 +6,7 @@
 import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
 import type { Faults } from './faults.ts';
 import type { NodeCounts } from './recording.ts';
+import { Shared } from './shared.ts';
 import type { NodeView, PlacedEvent } from './types.ts';
 
 /** How long a node that is gone stays in the picture, in ms of the playhead. */
@@ -19,13 +20,13 @@ interface Subscription {
   /** How many subscriptions the process has to the topic; 0 when it has ended them. */
   readonly count: number;
   /** When it was last told, in ms of this page's clock. */
-  toldAt: number;
+  readonly toldAt: number;
 }
 
 /** What one life of a node said of itself. */
 interface Life {
   readonly epoch: number;
-  readonly subscriptions: Map<string, Subscription>;
+  readonly subscriptions: Shared<string, Subscription>;
   /** When its standing facts were last told again, in ms: what was not among them has ended. */
   retoldAt: number;
   published: number;
@@ -35,11 +36,11 @@ interface Life {
 
 /** What this page's node says of a node. */
 interface Standing {
-  epoch: number;
-  seq: number;
-  state: PeerState;
-  reason: Reason | '';
-  since: number;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly state: PeerState;
+  readonly reason: Reason | '';
+  readonly since: number;
   readonly order: number;
 }
 
@@ -51,6 +52,7 @@ export class Nodes {
   readonly #stale = new Set<string>();
   readonly #views = new Map<string, NodeView>();
   #visible: ReadonlyMap<string, NodeView> = new Map();
+  #presence = 0;
 
   constructor(self: NodeRef, faults: Faults) {
     this.#self = self;
@@ -69,14 +71,13 @@ export class Nodes {
   /** `faults`: the copy's own. */
   copy(faults: Faults): Nodes {
     const copy = new Nodes(this.#self, faults);
-    for (const [name, standing] of this.#standings) copy.#standings.set(name, { ...standing });
+    for (const [name, standing] of this.#standings) copy.#standings.set(name, standing);
     for (const [name, life] of this.#lives) {
-      const subscriptions = new Map(
-        [...life.subscriptions].map(([key, one]) => [key, { ...one }] as const),
-      );
-      copy.#lives.set(name, { ...life, subscriptions });
+      copy.#lives.set(name, { ...life, subscriptions: life.subscriptions.copy() });
     }
     for (const name of this.#stale) copy.#stale.add(name);
+    copy.#presence = this.#presence;
+    copy.#visible = this.#visible;
     for (const [name, view] of this.#views) copy.#views.set(name, view);
     return copy;
   }
@@ -105,7 +106,7 @@ export class Nodes {
         since: -Infinity,
       } as const;
       if (!this.#standings.has(name)) this.#standings.set(name, { ...standing, order });
-      const subscriptions = new Map<string, Subscription>();
+      const subscriptions = new Shared<string, Subscription>();
       const life = { epoch, subscriptions, retoldAt: -Infinity, published, crossingsReceived };
       this.#lives.set(name, { ...life, deliveries });
       this.#stale.add(name);
@@ -150,10 +151,16 @@ export class Nodes {
     if (life === undefined || life.epoch !== event.epoch) return;
     if (event.kind === 'started') life.retoldAt = nowMs;
     else if (event.kind === 'subscribed') {
-      const known = life.subscriptions.get(`${event.pid} ${event.topic}`);
-      if (known?.seq === event.seq) known.toldAt = nowMs;
+      const key = `${event.pid} ${event.topic}`;
+      const known = life.subscriptions.get(key);
+      if (known?.seq === event.seq) life.subscriptions.set(key, { ...known, toldAt: nowMs });
     } else return;
     this.#stale.add(event.node);
+  }
+
+  /** Another number when who is here, or in the picture, may have changed. */
+  get presence(): number {
+    return this.#presence;
   }
 
   /** Subscribers of `topic` at `node` that are not clients. */
@@ -198,6 +205,9 @@ export class Nodes {
     const isSame =
       visible.length === this.#visible.size &&
       visible.every(([name]) => this.#visible.get(name) === this.#views.get(name));
+    const isSameSet =
+      visible.length === this.#visible.size && visible.every(([name]) => this.#visible.has(name));
+    if (!isSameSet) this.#presence++;
     if (!isSame) this.#visible = new Map(visible.map(([name]) => [name, this.#views.get(name)!]));
     return this.#visible;
   }
@@ -212,6 +222,7 @@ export class Nodes {
   ): void {
     const known = this.#standings.get(name);
     if (known !== undefined && known.seq > seq) return;
+    this.#presence++;
     this.#standings.set(name, {
       epoch,
       seq,
@@ -228,7 +239,8 @@ export class Nodes {
     const known = this.#lives.get(node);
     if (known !== undefined && known.epoch >= epoch) return known.epoch === epoch ? known : null;
     const counts = { published: 0, crossingsReceived: 0, deliveries: 0 };
-    const life = { epoch, subscriptions: new Map(), retoldAt: -Infinity, ...counts };
+    const subscriptions = new Shared<string, Subscription>();
+    const life = { epoch, subscriptions, retoldAt: -Infinity, ...counts };
     this.#lives.set(node, life);
     return life;
   }
