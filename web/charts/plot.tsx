@@ -14,7 +14,7 @@ interface PlotProps {
   readonly say: (value: number) => string;
 }
 
-const height = 92;
+const height = 96;
 
 /** Names at the ends of lines have this much room, in px; a lone line needs none. */
 const namesPx = 84;
@@ -80,7 +80,7 @@ function optionsOf(
   series: () => readonly Series[],
 ): uPlot.Options {
   const axis = { font: `12px ${theme.font}`, stroke: theme.soft, ticks: { show: false } };
-  const grid = { stroke: theme.node, width: 1 };
+  const grid = { stroke: theme.link, width: 0.5 };
   return {
     width,
     height,
@@ -94,8 +94,8 @@ function optionsOf(
     axes: [
       {
         ...axis,
-        size: 20,
-        gap: 2,
+        size: 24,
+        gap: 8,
         splits: () => [-119, -60, 0],
         values: (_, splits) =>
           splits.map((at) => (at === 0 ? '0 s' : String(at < -100 ? -120 : at))),
@@ -139,6 +139,7 @@ function names(plot: uPlot, series: readonly Series[], theme: Theme): void {
   let y = -Infinity;
   context.save();
   context.font = `${12 * ratio}px ${theme.font}`;
+  context.textAlign = 'left';
   context.textBaseline = 'middle';
   context.fillStyle = theme.ink;
   for (const [at, end] of ends.entries()) {
