@@ -30,6 +30,7 @@ import { Tabs } from './ui/tabs.tsx';
 import { useWidth } from './ui/use-width.ts';
 
 const Diagram = lazy(() => import('./diagram/diagram.tsx'));
+const Charts = lazy(() => import('./charts/charts.tsx'));
 
 export function App() {
   const [address, setAddress] = useState(() => readAddress(location.search));
@@ -196,6 +197,15 @@ function Layout({ controller }: { readonly controller: Controller }) {
       content: (
         <Suspense>
           <Diagram controller={controller} />
+        </Suspense>
+      ),
+      isLazy: true,
+    },
+    {
+      name: 'Charts',
+      content: (
+        <Suspense>
+          <Charts controller={controller} />
         </Suspense>
       ),
       isLazy: true,

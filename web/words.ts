@@ -135,3 +135,20 @@ export const diagramWords = {
   moveHint: 'Shift and an arrow key moves the line, Delete hides it.',
   markHint: 'Arrow keys go along the line and over crossings, Enter shows the moment.',
 } as const;
+
+/** The charts'. */
+export const chartWords = {
+  publishes: 'Events published a second',
+  crossings: 'Crossings a second',
+  deliveries: 'Deliveries a second',
+  roundTrip: 'Round trip of each own link',
+  queued: 'Bytes queued on each own link',
+  number: (value: number) => String(Math.round(value)),
+  ms: (value: number) => (value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`),
+  bytes: (value: number) =>
+    value < 1_024 ? `${Math.round(value)} B` : `${(value / 1_024).toFixed(0)} KiB`,
+  ofLink: (what: string, peer: string) => `${what}: ${peer}`,
+  label: (what: string, most: string) => `${what}, two minutes, ${most} at most`,
+  left: (many: number) => `${count(many, 'link')} with less are in the table only.`,
+  unknown: 'Nothing is known of it yet.',
+} as const;

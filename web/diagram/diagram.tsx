@@ -128,7 +128,6 @@ function Tools({ until, onUntil, earlier, children }: ToolsProps) {
       )}
       <button
         type="button"
-        aria-pressed={isLarge}
         className={styles['enlarge']}
         onClick={() => useRecord.setState({ isLarge: !isLarge })}
       >
