@@ -50,6 +50,19 @@ export const words = {
   plotEvents: 'events',
   plotMade: 'crossings made',
   plotLegend: 'A ring is where the events of this room are; means where several have as many.',
+  waitsForNodes: (nodes: readonly string[]) => `Not here yet: ${nodes.join(', ')}.`,
+  waitsForClients: (node: string, has: string, topic: string, wanted: number) =>
+    `${node} has ${has} on ${topic}, of ${wanted}.`,
+  waitsForRouting: (node: string, wanted: string, has: string) =>
+    `${node} routes ${has}; wanted: ${wanted}.`,
+  waitsForPublish: (node: string, topic: string) => `${node} has not published ${topic} yet.`,
+  underWay: 'It is under way.',
+  otherwise: (node: string, isReached: boolean, deliveries: number) =>
+    isReached
+      ? deliveries === 0
+        ? `Somebody on ${node} had it: end those clients, then publish again.`
+        : `Too few clients on ${node} had it: start them, then publish again.`
+      : `It crossed to ${node} too, whose clients were not known yet: publish again.`,
   howMany: 'Type a whole number from 1 to 1000.',
   rate: 'Type a number of events a second from 1 to 100.',
 } as const;

@@ -162,9 +162,15 @@ export class Room implements MotionSource {
     return this.#motions.frame(at, pace, this.#wallNow(), isPaused, isReduced);
   }
 
-  /** The events that are shown, oldest first. */
-  *shown(): Generator<TraceEvent, void> {
-    for (let index = 0; index < this.#fold.applied; index++) {
+  /** All that is known, shown or not, oldest first. */
+  *known(): Generator<TraceEvent, void> {
+    for (let index = 0; index < this.#timeline.size; index++) yield this.#timeline.at(index)!.event;
+  }
+
+  /** The events that are shown, oldest first; those after `since`, in ms of this page's clock. */
+  *shown(since = -Infinity): Generator<TraceEvent, void> {
+    const first = since === -Infinity ? 0 : this.#timeline.indexAfter(since);
+    for (let index = first; index < this.#fold.applied; index++) {
       const placed = this.#timeline.at(index);
       if (placed !== undefined) yield placed.event;
     }
