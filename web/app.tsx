@@ -6,8 +6,10 @@ import './base.css';
 import { useEffect, useState } from 'react';
 import { type Address, type AddressProblem, addressOf, readAddress } from './address.ts';
 import styles from './app.module.css';
+import { PageKeys } from './keys/page-keys.tsx';
 import { Counts } from './panels/counts.tsx';
 import { EventLog } from './panels/event-log.tsx';
+import { LogVoice } from './panels/event-log-voice.tsx';
 import { Header } from './panels/header.tsx';
 import { MyNode } from './panels/my-node.tsx';
 import { NodeCards } from './panels/node-cards.tsx';
@@ -129,7 +131,6 @@ function Page({ address }: { readonly address: Address }) {
       fresh?.stop();
     };
   }, [address]);
-  useProjector();
   return controller === null ? null : <Layout controller={controller} />;
 }
 
@@ -140,7 +141,6 @@ function Layout({ controller }: { readonly controller: Controller }) {
   const own = cards[0];
   if (own === undefined) return null;
   const isSeveral = cards.length > 1;
-  const hermes = controller.hermes(0);
 
   const stage = (
     <main className={styles['main']}>
@@ -148,7 +148,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
         <Counts controller={controller} />
       </StageRegion>
       {isSeveral && !isProjected && <NodeCards controller={controller} />}
-      {isProjected && <EventLog hermes={hermes} last={3} />}
+      {isProjected && <EventLog controller={controller} last={3} />}
     </main>
   );
   const doing = (
@@ -159,7 +159,7 @@ function Layout({ controller }: { readonly controller: Controller }) {
     </div>
   );
   const record = [
-    { name: 'Log', content: <EventLog hermes={hermes} /> },
+    { name: 'Log', content: <EventLog controller={controller} />, isLazy: true },
     { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
     { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
   ];
@@ -213,24 +213,8 @@ function Layout({ controller }: { readonly controller: Controller }) {
         )}
       </div>
       <Announcements />
+      <LogVoice />
+      <PageKeys />
     </div>
   );
-}
-
-/** P shows the stage alone, for a projector; Escape, or P again, leaves. Not while one types. */
-function useProjector(): void {
-  const isProjected = usePage((state) => state.isProjected);
-  useEffect(() => {
-    document.documentElement.dataset['projected'] = String(isProjected);
-    const onKey = (event: KeyboardEvent): void => {
-      const isTyping =
-        event.target instanceof HTMLElement &&
-        event.target.matches('input, textarea, [contenteditable]');
-      if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'p' || event.key === 'P') usePage.setState({ isProjected: !isProjected });
-      if (event.key === 'Escape' && isProjected) usePage.setState({ isProjected: false });
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [isProjected]);
 }

@@ -7,6 +7,7 @@ import type { Dispatcher } from './dispatchers.ts';
 import type { InspectOptions } from './inspect.ts';
 import type { TopicListeners } from './interest.ts';
 import type { GroupEvent } from './pg-monitors.ts';
+import type { Lab } from './lab-api.ts';
 import type { Routing } from './routing.ts';
 import type { Pid } from './terms.ts';
 import type { EventId, PeerState, Reason, TraceEvent } from './trace.ts';
@@ -161,6 +162,9 @@ export interface Hermes {
 
   /** Process groups (Erlang's pg): the default scope, and a way to others. */
   readonly pg: DefaultProcessGroups;
+
+  /** Faults on purpose. While this node is frozen, what would act throws `frozen`. */
+  readonly lab: Lab;
 
   stats(): Stats;
   peers(): readonly PeerInfo[];

@@ -24,8 +24,15 @@ export function createHermes(parts: NodeParts): Hermes {
   const node = Object.freeze({ ...self, room: options.room });
 
   function alive(): void {
+    awake();
     if (parts.stopped() === null) return;
     throw new HermesError('already-left', `${self.name} has left the room: join again first.`);
+  }
+
+  /** A node that is frozen on purpose does nothing of its own either. */
+  function awake(): void {
+    if (!parts.faults.isFrozen) return;
+    throw new HermesError('frozen', `${self.name} is frozen: revive it first.`);
   }
 
   function publishTo(
@@ -80,7 +87,10 @@ export function createHermes(parts: NodeParts): Hermes {
       if (!parts.calling(() => fn(message, info))) tracer.record('threw', { pid: pid.id, topic });
     });
     pubsub.subscribe(topic, { pid, ...entry });
-    return () => void processes.exit(pid, 'shutdown');
+    return () => {
+      awake();
+      processes.exit(pid, 'shutdown');
+    };
   }
 
   const hermes: Hermes = {
@@ -95,8 +105,11 @@ export function createHermes(parts: NodeParts): Hermes {
           for (const end of ends) end();
           env.soon(then);
         };
-        const gone = (): void =>
-          settle(() => reject(new HermesError('already-left', `${self.name} has left the room.`)));
+        const gone = (): void => {
+          for (const end of ends) end();
+          // At once: a node that was killed has no next turn.
+          reject(new HermesError('already-left', `${self.name} has left the room.`));
+        };
         const look = (): void => {
           if (parts.nodes().length >= count) settle(resolve);
         };
@@ -106,9 +119,13 @@ export function createHermes(parts: NodeParts): Hermes {
       });
     },
 
-    sayAsleep: () => cluster.sayAsleep(),
+    sayAsleep() {
+      if (!parts.faults.isFrozen) cluster.sayAsleep();
+    },
     leave() {
-      parts.stop('left');
+      // Frozen, it cannot say goodbye any more.
+      if (parts.faults.isFrozen) parts.faults.kill();
+      else parts.stop('left');
       return new Promise((resolve) => env.soon(resolve));
     },
     stopped: parts.stopped,
@@ -127,6 +144,7 @@ export function createHermes(parts: NodeParts): Hermes {
         return pid;
       },
       stop(pid: Pid) {
+        awake();
         return isPid(pid) && clients.has(pid) && processes.exit(pid, 'shutdown');
       },
     }),
@@ -137,7 +155,10 @@ export function createHermes(parts: NodeParts): Hermes {
       if (handler !== undefined) isFunction(handler, 'spawn takes a function, or nothing.');
       return processes.spawn(handler ?? null);
     },
-    exit: (pid, reason = 'normal') => isPid(pid) && parts.isOwn(pid) && processes.exit(pid, reason),
+    exit(pid, reason = 'normal') {
+      awake();
+      return isPid(pid) && parts.isOwn(pid) && processes.exit(pid, reason);
+    },
     send(pid, message) {
       alive();
       parts.messages.send(pid, message);
@@ -169,6 +190,7 @@ export function createHermes(parts: NodeParts): Hermes {
     nodeName: () => mesh.nodeName(),
     dispatchers: Object.freeze({
       set(name: string, dispatcher: Parameters<Hermes['dispatchers']['set']>[1]) {
+        awake();
         if (dispatcher !== null) {
           isFunction(dispatcher, 'A dispatcher is a function of (entries, from, message).');
         }
@@ -186,9 +208,15 @@ export function createHermes(parts: NodeParts): Hermes {
       if (!isPid(subscriber)) {
         throw new HermesError('bad-argument', 'subscribe takes a topic and a function or a pid.');
       }
-      return pubsub.subscribe(topic, { pid: parts.localPid(subscriber), metadata, dispatcher });
+      const pid = parts.localPid(subscriber);
+      const remove = pubsub.subscribe(topic, { pid, metadata, dispatcher });
+      return () => {
+        awake();
+        remove();
+      };
     },
     unsubscribe(topic, pid) {
+      awake();
       if (isPid(pid)) pubsub.unsubscribe(checkedTopic(topic), pid);
       return 'ok';
     },
@@ -197,13 +225,14 @@ export function createHermes(parts: NodeParts): Hermes {
       return mesh.routing;
     },
     set routing(routing: Routing) {
+      awake();
       isRouting(routing);
       if (routing === mesh.routing) return;
       mesh.routing = routing;
       tracer.record('routing', { strategy: routing });
     },
     routeRoom(routing) {
-      alive();
+      awake();
       isRouting(routing);
       parts.roomRouting.set(routing);
     },
@@ -214,13 +243,14 @@ export function createHermes(parts: NodeParts): Hermes {
     received: () => clients.received(),
     onReceived: (fn) => clients.onReceived.add(fn),
 
-    pg: processGroups(parts, alive),
+    pg: processGroups(parts, alive, awake),
+    lab: parts.lab,
 
     stats: () => parts.counters.stats(),
     peers: () => cluster.peers().map((peer) => ({ ...peer, isMember: parts.isMember(peer.name) })),
     trace: () => tracer.all(),
     onTrace: (fn) => tracer.onAny.add(fn),
-    watch: (isWatching) => parts.watching.watch(isWatching),
+    watch: (isWatching) => parts.faults.whenAwake(() => parts.watching.watch(isWatching)),
     now: () => env.now(),
     message: (id) => pubsub.message(id),
     inspect,

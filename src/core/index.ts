@@ -1,7 +1,7 @@
 /** The public surface of the core, and nothing else. */
 
 export type { Adapter, IncomingEvent, OutgoingEvent } from './adapter.ts';
-export type { Discovery, DiscoveryHandlers } from './discovery.ts';
+export type { Discovery, DiscoveryHandlers, DiscoveryLab } from './discovery.ts';
 export type { Cancel, Env } from './env.ts';
 export { assert, HermesError, type HermesErrorCode } from './errors.ts';
 export type { Dispatcher, DispatcherEntry } from './dispatchers.ts';

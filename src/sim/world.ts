@@ -28,6 +28,8 @@ export interface WorldOptions {
   /** Everything drawn by chance in this world follows from it. */
   readonly seed?: number;
   readonly room?: string;
+  /** Whether nodes take faults from one another; true when not given. */
+  readonly isLab?: boolean;
   /** One way over a link, in virtual ms; 0 when not given. */
   readonly delayMs?: number;
   /** What chance adds to that, at most. Links stay ordered all the same. */
@@ -97,7 +99,7 @@ const settleMsMax = 120_000;
 
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, room = 'demo', delayMs = 0, jitterMs = 0, print, onError } = options;
-  const { traceMax = Infinity } = options;
+  const { traceMax = Infinity, isLab = true } = options;
   const clock = new VirtualClock();
   const random = createRandom(seed);
   const chance = createRandom(seed + 1);
@@ -131,6 +133,7 @@ export function createWorld(options: WorldOptions = {}): World {
       ...ref,
       ...more,
       room,
+      isLab,
       env: thread.env,
       dialer: network.dialer(endpoint),
       discovery: signaling.discovery(endpoint, earlier?.ref.epoch ?? null),

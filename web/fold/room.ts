@@ -11,7 +11,7 @@ import { Motions, unsureMs } from './motions.ts';
 import { Placer } from './place.ts';
 import { Playhead } from './playhead.ts';
 import { Timeline } from './timeline.ts';
-import type { PlacedEvent, PlayheadView, RoomView } from './types.ts';
+import type { PlacedEvent, PlacedEvents, PlayheadView, RoomView } from './types.ts';
 
 /** Facts that are no event to a person who steps from one to the next. */
 const passedOver: ReadonlySet<TraceEvent['kind']> = new Set([
@@ -178,6 +178,11 @@ export class Room implements MotionSource {
 
   topics(): RoomView['topics'] {
     return this.#fold.topics();
+  }
+
+  /** What is known, whatever the playhead shows. Indexes move when old events are dropped. */
+  events(): PlacedEvents {
+    return this.#timeline;
   }
 
   isMoving(): boolean {

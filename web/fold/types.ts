@@ -25,6 +25,15 @@ export interface PlacedEvent {
   readonly knownAt: number;
 }
 
+/** All placed trace events that are still known, in order of time; to be read, not changed. */
+export interface PlacedEvents {
+  readonly size: number;
+  /** The event at an index from 0 on; undefined outside. */
+  at(index: number): PlacedEvent | undefined;
+  /** The index of the first event later than `at`, in ms of this page's clock. */
+  indexAfter(at: number): number;
+}
+
 /** Something broken on purpose, as the node where it acts says. */
 export interface FaultView {
   readonly fault: FaultKind;

@@ -44,6 +44,15 @@ export function Header({ controller }: { readonly controller: Controller }) {
           <AddNode />
         </>
       )}
+      <button
+        type="button"
+        className={styles['keys']}
+        aria-label={words.keysOpen}
+        title={words.keysOpen}
+        onClick={() => usePage.setState({ isKeysHelpOpen: true })}
+      >
+        ?
+      </button>
       {isInviting && (
         <Suspense fallback={null}>
           <Invite room={room} onClose={() => setInviting(false)} />

@@ -18,7 +18,7 @@ export function StageRegion({ controller, children }: StageRegionProps) {
   const nodes = cards[0]?.nodes.length ?? 0;
   const isAlone = simulated === null && cards[0]?.standing.is === 'joined' && nodes === 1;
   return (
-    <section aria-label="Cluster" className={styles['region']}>
+    <section aria-label="Cluster" className={styles['region']} data-time-keys>
       {children}
       {isAlone && <p className={styles['hint']}>{words.alone}</p>}
       {nodes > 6 && simulated === null && isWatching === null && (

@@ -4,7 +4,7 @@
  */
 
 import { create } from 'zustand';
-import type { ClientInfo, PeerInfo, Received } from '../../src/core/index.ts';
+import type { ClientInfo, EventId, PeerInfo, Received } from '../../src/core/index.ts';
 import type { SimulatedAddress } from '../address.ts';
 import type { Counts, PlayheadView, RoomView } from '../fold/types.ts';
 import type { Standing } from '../session/node-session.ts';
@@ -45,8 +45,15 @@ export interface PageState {
   readonly alarm: string;
   readonly isProjected: boolean;
   readonly isMotionReduced: boolean;
+  /** Single keys act wherever one is; some who speak to their machine switch that off. */
+  readonly hasSingleKeys: boolean;
+  readonly isKeysHelpOpen: boolean;
   /** Whether others' traces are asked for; null follows the number of nodes. */
   readonly isWatching: boolean | null;
+  /** The event that is looked at, in the log or the diagram. */
+  readonly looked: EventId | null;
+  /** The very trace events that are looked at, by the keys of their log rows. */
+  readonly lookedFacts: readonly string[];
 }
 
 export const usePage = create<PageState>()(() => ({
@@ -62,7 +69,11 @@ export const usePage = create<PageState>()(() => ({
   alarm: '',
   isProjected: false,
   isMotionReduced: matchMedia('(prefers-reduced-motion: reduce)').matches,
+  hasSingleKeys: true,
+  isKeysHelpOpen: false,
   isWatching: null,
+  looked: null,
+  lookedFacts: [],
 }));
 
 export const emptyCard: Card = {

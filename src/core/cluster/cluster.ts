@@ -31,6 +31,8 @@ export interface ClusterOptions {
   readonly dialer: Dialer;
   readonly tracer: Tracer;
   readonly counters: Counters;
+  /** Draws whether an event to or from a peer is lost on purpose. */
+  loses(peer: string): boolean;
   /** The versions spoken; tests set others. */
   readonly protocol?: { readonly min: number; readonly max: number };
 }
@@ -64,8 +66,7 @@ export class Cluster {
     this.#o = options;
     this.#port = port;
     this.#sender = new LinkSender(options, (session) => this.#overflowed(session));
-    const { tracer, counters } = options;
-    this.#crossings = { tracer, counters, sender: this.#sender };
+    this.#crossings = { ...options, sender: this.#sender };
     this.#receiver = new Receiver({
       ...options,
       sender: this.#sender,
@@ -163,6 +164,18 @@ export class Cluster {
   epochOf(peer: string): number | undefined {
     const session = this.#sessions.get(peer);
     return session?.isUp === true ? session.peer.epoch : undefined;
+  }
+
+  /** The link of the session with a peer that is up, or null. */
+  linkOf(peer: string): Link | null {
+    const session = this.#sessions.get(peer);
+    return session?.isUp === true ? session.link : null;
+  }
+
+  /** Whether there is such a peer, as far as this node can tell. */
+  knows(peer: string): boolean {
+    const session = this.#sessions.get(peer);
+    return session !== undefined && !isOver(session);
   }
 
   gaps(): readonly Gap[] {

@@ -3,6 +3,7 @@
 import type { Copy, OutgoingEvent } from '../adapter.ts';
 import type { Counters } from '../counters.ts';
 import { isSystemTopic } from '../names.ts';
+import type { Link } from '../link.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
 import type { LinkSender } from './link-sender.ts';
@@ -12,14 +13,24 @@ export interface CrossingsPort {
   readonly tracer: Tracer;
   readonly counters: Counters;
   readonly sender: LinkSender;
+  /** Draws whether an event to a peer is lost on purpose. */
+  loses(peer: string): boolean;
 }
+
+/** A link that takes everything and has no far end. */
+const nowhere: Link = {
+  open: () => {},
+  send: () => true,
+  queuedBytes: () => 0,
+  close: () => {},
+};
 
 /**
  * One crossing: the bytes handed to the link, or why not. It takes its number whether or not it can
  * leave, so that a loss has a name.
  */
 export function sendCrossing(
-  { tracer, counters, sender }: CrossingsPort,
+  { tracer, counters, sender, loses }: CrossingsPort,
   session: Session,
   event: OutgoingEvent,
   copy: Copy | null,
@@ -44,5 +55,5 @@ export function sendCrossing(
   // Recorded first: the frame carries the clock of its own `sent`.
   tracer.record('sent', { ...at, bytes: body.length });
   counters.add('crossingsSent');
-  return sender.sendOn(link, content, { number });
+  return sender.sendOn(loses(peer.name) ? nowhere : link, content, { number });
 }

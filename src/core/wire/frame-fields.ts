@@ -1,5 +1,6 @@
 /** The fields of each kind of frame as bytes: what frames.ts puts behind the head. */
 
+import { faultActs } from '../faults/acts.ts';
 import { isSystemTopic, isTopic } from '../names.ts';
 import { reasons, type Reason } from '../trace.ts';
 import type { Reader, Writer } from './bytes.ts';
@@ -63,6 +64,11 @@ export function writeFields(to: Writer, content: FrameContent): Uint8Array | nul
         writeList(to, joins, (id) => to.varint(id));
         writeList(to, leaves, (id) => to.varint(id));
       });
+      return null;
+    case 'fault':
+      to.u8(faultActs.indexOf(content.act));
+      to.text(content.peer);
+      to.f64(content.value);
       return null;
     case 'event':
       writeEvent(to, content);
@@ -128,6 +134,10 @@ export function readFields(from: Reader, kind: FrameKind): FrameContent | null {
         leaves: readIds(from),
       }));
       return { kind, scope, isMore, changes };
+    }
+    case 'fault': {
+      const [act, peer, value] = [faultActs[from.u8()], from.text(nameBytesMax), from.f64()];
+      return act === undefined || !Number.isFinite(value) ? null : { kind, act, peer, value };
     }
     case 'event':
       return readEvent(from);
