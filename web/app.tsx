@@ -3,7 +3,7 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './base.css';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type Address, type AddressProblem, addressOf, readAddress } from './address.ts';
 import styles from './app.module.css';
 import { PageKeys } from './keys/page-keys.tsx';
@@ -25,6 +25,10 @@ import { usePage } from './store/state.ts';
 import { Field } from './ui/field.tsx';
 import { Tabs } from './ui/tabs.tsx';
 import { useWidth } from './ui/use-width.ts';
+
+const LessonStrip = lazy(async () => ({
+  default: (await import('./lessons/lesson-strip.tsx')).LessonStrip,
+}));
 
 export function App() {
   const [address, setAddress] = useState(() => readAddress(location.search));
@@ -77,12 +81,16 @@ const fieldNames: Readonly<Record<AddressProblem['field'], string>> = {
   node: 'Node',
   sim: 'Simulated nodes',
   seed: 'Seed',
+  scenario: 'Scenario',
+  lesson: 'Lesson',
 };
 
 /** The address with what was typed in place of what is wrong. */
 function mendedAddress({ field, rest }: AddressProblem, typed: string): string {
   const { room, nodes, sim } = rest;
   const text = encodeURIComponent(typed);
+  if (field === 'lesson') return `${addressOf(rest)}&lesson=${text}`;
+  if (field === 'scenario') return `${addressOf(rest)}&scenario=${text}`;
   if (field === 'room') return addressOf({ room: typed, nodes });
   if (field === 'sim') return `/?sim=${text}&seed=${sim?.seed ?? 1}`;
   if (field === 'seed') return `/?sim=${sim?.nodes ?? 3}&seed=${text}`;
@@ -93,12 +101,10 @@ function mendedAddress({ field, rest }: AddressProblem, typed: string): string {
 async function controllerOf(address: Address): Promise<Controller> {
   const { sim, room } = address;
   if (sim === undefined) return new Controller(address);
-  const { SimulatedCluster } = await import('./simulation/simulated-cluster.ts');
-  const print = (node: string, line: string): void => controller?.printed(node, line);
+  const { simulatedClusterOf } = await import('./simulation/open.ts');
   let controller: Controller | null = null;
-  const cluster = new SimulatedCluster({ ...sim, room, print });
-  const { name } = cluster.hermes().node;
-  controller = new Controller({ ...address, nodes: [name] }, cluster);
+  const cluster = simulatedClusterOf(sim, room, (node, line) => controller?.printed(node, line));
+  controller = new Controller({ ...address, nodes: [cluster.first] }, cluster);
   return controller;
 }
 
@@ -135,7 +141,7 @@ function Page({ address }: { readonly address: Address }) {
 }
 
 function Layout({ controller }: { readonly controller: Controller }) {
-  const { cards, isProjected } = usePage();
+  const { cards, isProjected, lesson } = usePage();
   const width = useWidth();
   const [isSideOpen, setSideOpen] = useState(false);
   const own = cards[0];
@@ -146,6 +152,11 @@ function Layout({ controller }: { readonly controller: Controller }) {
     <main className={styles['main']}>
       <StageRegion controller={controller}>
         <Counts controller={controller} />
+        {lesson !== null && (
+          <Suspense fallback={null}>
+            <LessonStrip id={lesson} controller={controller} />
+          </Suspense>
+        )}
       </StageRegion>
       {isSeveral && !isProjected && <NodeCards controller={controller} />}
       {isProjected && <EventLog controller={controller} last={3} />}

@@ -232,7 +232,7 @@ export function createHermes(parts: NodeParts): Hermes {
       tracer.record('routing', { strategy: routing });
     },
     routeRoom(routing) {
-      awake();
+      alive();
       isRouting(routing);
       parts.roomRouting.set(routing);
     },

@@ -18,7 +18,9 @@ export interface Mark {
 
 export function markNow(room: Room): Mark {
   const seqs = new Map<string, number>();
-  for (const event of room.known()) {
+  const known = room.events();
+  for (let index = 0; index < known.size; index++) {
+    const { event } = known.at(index)!;
     const life = lifeOf(event);
     seqs.set(life, Math.max(event.seq, seqs.get(life) ?? 0));
   }
