@@ -98,19 +98,6 @@ function Strip({ run, controller }: StripProps) {
         <b>{lesson.title}</b>
         <span>{step === null ? words.lessonDone : words.stepOf(at + 1, length)}</span>
       </p>
-      {step === null ? (
-        <p className={styles['say']}>{lesson.end}</p>
-      ) : (
-        <div className={styles['say']}>
-          {step.bet !== undefined && (
-            <BetChoice bet={step.bet} chosen={bet} onChoose={setBet} isOver={isPassed} />
-          )}
-          {(step.bet === undefined || bet !== null || isPassed) && <p dir="auto">{placed(step)}</p>}
-          <p className={styles['state']} data-passed={isPassed}>
-            {isPassed ? revealed || words.stepDone : progress.waitsFor}
-          </p>
-        </div>
-      )}
       <div className={styles['buttons']}>
         {step !== null &&
           !isPassed &&
@@ -137,6 +124,19 @@ function Strip({ run, controller }: StripProps) {
           {words.leaveLesson}
         </button>
       </div>
+      {step === null ? (
+        <p className={styles['say']}>{lesson.end}</p>
+      ) : (
+        <div className={styles['say']}>
+          {step.bet !== undefined && (
+            <BetChoice bet={step.bet} chosen={bet} onChoose={setBet} isOver={isPassed} />
+          )}
+          {(step.bet === undefined || bet !== null || isPassed) && <p dir="auto">{placed(step)}</p>}
+          <p className={styles['state']} data-passed={isPassed}>
+            {isPassed ? revealed || words.stepDone : progress.waitsFor}
+          </p>
+        </div>
+      )}
     </section>
   );
 }
