@@ -31,6 +31,9 @@ import { useWidth } from './ui/use-width.ts';
 
 const Diagram = lazy(() => import('./diagram/diagram.tsx'));
 const Charts = lazy(() => import('./charts/charts.tsx'));
+const LessonStrip = lazy(async () => ({
+  default: (await import('./lessons/lesson-strip.tsx')).LessonStrip,
+}));
 
 export function App() {
   const [address, setAddress] = useState(() => readAddress(location.search));
@@ -84,12 +87,16 @@ const fieldNames: Readonly<Record<AddressProblem['field'], string>> = {
   sim: 'Simulated nodes',
   seed: 'Seed',
   trace: 'Trace',
+  scenario: 'Scenario',
+  lesson: 'Lesson',
 };
 
 /** The address with what was typed in place of what is wrong. */
 function mendedAddress({ field, rest }: AddressProblem, typed: string): string {
   const { room, nodes, sim } = rest;
   const text = encodeURIComponent(typed);
+  if (field === 'lesson') return `${addressOf(rest)}&lesson=${text}`;
+  if (field === 'scenario') return `${addressOf(rest)}&scenario=${text}`;
   if (field === 'room') return addressOf({ room: typed, nodes });
   if (field === 'trace') return `/?trace=${text}`;
   if (field === 'sim') return `/?sim=${text}&seed=${sim?.seed ?? 1}`;
@@ -101,12 +108,10 @@ function mendedAddress({ field, rest }: AddressProblem, typed: string): string {
 async function controllerOf(address: Address): Promise<Controller> {
   const { sim, room } = address;
   if (sim === undefined) return new Controller(address);
-  const { SimulatedCluster } = await import('./simulation/simulated-cluster.ts');
-  const print = (node: string, line: string): void => controller?.printed(node, line);
+  const { simulatedClusterOf } = await import('./simulation/open.ts');
   let controller: Controller | null = null;
-  const cluster = new SimulatedCluster({ ...sim, room, print });
-  const { name } = cluster.hermes().node;
-  controller = new Controller({ ...address, nodes: [name] }, cluster);
+  const cluster = simulatedClusterOf(sim, room, (node, line) => controller?.printed(node, line));
+  controller = new Controller({ ...address, nodes: [cluster.first] }, cluster);
   return controller;
 }
 
@@ -143,7 +148,7 @@ function Page({ address }: { readonly address: Address }) {
 }
 
 function Layout({ controller }: { readonly controller: Controller }) {
-  const { cards, isProjected, trace } = usePage();
+  const { cards, isProjected, trace, lesson } = usePage();
   const width = useWidth();
   const [isSideOpen, setSideOpen] = useState(false);
   const isRecordLarge = useRecord((state) => state.isLarge);
@@ -163,6 +168,11 @@ function Layout({ controller }: { readonly controller: Controller }) {
     <main className={styles['main']}>
       <StageRegion controller={controller}>
         <Counts controller={controller} />
+        {lesson !== null && (
+          <Suspense fallback={null}>
+            <LessonStrip id={lesson} controller={controller} />
+          </Suspense>
+        )}
       </StageRegion>
       {width !== 'wide' && <DetailsSlot controller={controller} place="below" />}
       {isSeveral && !isProjected && (

@@ -15,7 +15,7 @@ import { Timeline } from './timeline.ts';
 import type { PlacedEvent, PlacedEvents, PlayheadView, RoomView } from './types.ts';
 
 /** Facts that are no event to a person who steps from one to the next. */
-const passedOver: ReadonlySet<TraceEvent['kind']> = new Set([
+export const passedOver: ReadonlySet<TraceEvent['kind']> = new Set([
   'signal',
   'offset',
   'announced',
@@ -180,9 +180,10 @@ export class Room implements MotionSource {
     return this.#motions.frame(at, pace, this.#wallNow(), isPaused, isReduced);
   }
 
-  /** The events that are shown, oldest first. */
-  *shown(): Generator<TraceEvent, void> {
-    for (let index = 0; index < this.#fold.applied; index++) {
+  /** The events that are shown, oldest first; those after `since`, in ms of this page's clock. */
+  *shown(since = -Infinity): Generator<TraceEvent, void> {
+    const first = since === -Infinity ? 0 : this.#timeline.indexAfter(since);
+    for (let index = first; index < this.#fold.applied; index++) {
       const placed = this.#timeline.at(index);
       if (placed !== undefined) yield placed.event;
     }
@@ -226,6 +227,11 @@ export class Room implements MotionSource {
   isMoving(): boolean {
     const { at, mode } = this.#playhead.view();
     return mode !== 'paused' && (mode === 'slow' || this.#motions.isMoving(at));
+  }
+
+  /** Whether all that is known is shown. */
+  isAtEnd(): boolean {
+    return this.#fold.applied >= this.#timeline.size;
   }
 
   isPaused(): boolean {

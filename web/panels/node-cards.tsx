@@ -9,11 +9,17 @@ import { Publish } from './publish.tsx';
 import { ReceivedLog } from './received.tsx';
 
 export function NodeCards({ controller }: { readonly controller: Controller }) {
-  const { cards } = usePage();
+  const { cards, lessonNode } = usePage();
   return (
     <div className={styles['cards']}>
       {cards.map((card, at) => (
-        <div key={at} role="group" aria-label={card.name ?? 'node'} className={styles['card']}>
+        <div
+          key={at}
+          role="group"
+          aria-label={card.name ?? 'node'}
+          className={styles['card']}
+          data-pointed={lessonNode !== null && card.name === lessonNode}
+        >
           <MyNode at={at} card={card} controller={controller} />
           <Publish at={at} card={card} controller={controller} />
           <ReceivedLog card={card} />
