@@ -37,7 +37,7 @@ const labelAbove = 64;
 const labelBelow = 62;
 
 /** And for a name beside one. */
-const labelBeside = 88;
+const labelBeside = 80;
 
 /** The least distance between the rims of two neighbours: a few leave room for crossings to be seen. */
 const gap = { few: 96, polygon: 44, ring: 8 } as const;

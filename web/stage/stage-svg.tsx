@@ -136,6 +136,8 @@ const LinkMarks = memo(function LinkMarks(props: LinkMarksProps): ReactElement {
         const [from, to] = [spots.get(a), spots.get(b)];
         if (from === undefined || to === undefined) return null;
         const key = `${a} ${b}`;
+        const isLookedAt = looked.nodes.has(a) || looked.nodes.has(b) || looked.link === key;
+        const isSelected = selected === key;
         return (
           <LinkMark
             key={key}
@@ -145,11 +147,12 @@ const LinkMarks = memo(function LinkMarks(props: LinkMarksProps): ReactElement {
             faults={faultText(faults)}
             labelX={places.get(key)?.x ?? null}
             labelY={places.get(key)?.y ?? null}
-            rttMs={rttMs}
+            // It changes all the time: the picture follows while someone looks.
+            rttMs={isLookedAt || isSelected ? rttMs : null}
             from={from}
             to={to}
-            isLookedAt={looked.nodes.has(a) || looked.nodes.has(b) || looked.link === key}
-            isSelected={selected === key}
+            isLookedAt={isLookedAt}
+            isSelected={isSelected}
             textSize={scene.textSize.note}
           />
         );
