@@ -7,6 +7,7 @@ import type { Controller } from '../store/controller.ts';
 import { type ShownTrace, usePage } from '../store/state.ts';
 import { words } from '../words.ts';
 import styles from './header.module.css';
+import { JoinInstead } from './trace-buttons.tsx';
 
 const Invite = lazy(async () => ({ default: (await import('./invite.tsx')).Invite }));
 
@@ -71,7 +72,7 @@ function ReplayHeader({ controller, trace }: ReplayHeaderProps) {
           {words.closeTrace}
         </button>
       ) : (
-        <a href="/">{words.joinInstead}</a>
+        <JoinInstead />
       )}
     </header>
   );
