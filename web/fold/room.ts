@@ -4,14 +4,14 @@
  */
 
 import type { EventId, NodeRef, TraceEvent } from '../../src/core/index.ts';
-import { type Crossing, Flights } from './flights.ts';
+import { briefMs, type Crossing, Flights } from './flights.ts';
 import { RoomFold } from './fold.ts';
 import type { Motion, MotionSource, SummaryView } from './motion.ts';
 import { Motions, unsureMs } from './motions.ts';
 import { Placer } from './place.ts';
 import { Playhead, type Span } from './playhead.ts';
 import type { Recording } from './recording.ts';
-import { Timeline } from './timeline.ts';
+import { byTime, Timeline } from './timeline.ts';
 import type { PlacedEvent, PlacedEvents, PlayheadView, RoomView } from './types.ts';
 
 /** Facts that are no event to a person who steps from one to the next. */
@@ -254,13 +254,16 @@ export class Room implements MotionSource {
   #stand(count: number): void {
     const { at } = this.#playhead.view();
     this.#fold.goTo(count, at);
-    const sent: PlacedEvent[] = [];
+    const sent = new Set<PlacedEvent>();
     for (let index = count - 1; index >= Math.max(0, count - underWayMax); index--) {
       const placed = this.#timeline.at(index);
-      if (placed === undefined || placed.at < at - unsureMs) break;
-      if (placed.event.kind === 'sent') sent.push(placed);
+      if (placed === undefined || placed.at < at - briefMs) break;
+      if (placed.event.kind === 'sent') sent.add(placed);
     }
-    this.#motions.jump(at, sent.toReversed());
+    for (const placed of this.#flights.lasting()) {
+      if (placed.at < at - briefMs && placed.at >= at - unsureMs) sent.add(placed);
+    }
+    this.#motions.jump(at, [...sent].toSorted(byTime));
     this.#wake();
   }
 

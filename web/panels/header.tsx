@@ -8,6 +8,7 @@ import { setUpDemonstration } from '../store/set-up-demonstration.ts';
 import { type ShownTrace, usePage } from '../store/state.ts';
 import { words } from '../words.ts';
 import styles from './header.module.css';
+import { JoinInstead } from './trace-buttons.tsx';
 
 const StartList = lazy(async () => ({ default: (await import('./start-list.tsx')).StartList }));
 const Invite = lazy(async () => ({ default: (await import('./invite.tsx')).Invite }));
@@ -96,7 +97,7 @@ function ReplayHeader({ controller, trace }: ReplayHeaderProps) {
           {words.closeTrace}
         </button>
       ) : (
-        <a href="/">{words.joinInstead}</a>
+        <JoinInstead />
       )}
     </header>
   );

@@ -93,7 +93,7 @@ describe('the replay of a saved trace', () => {
     }
     expect(moments.length).toBeGreaterThan(20);
     expect(moving).toBeGreaterThan(100);
-  });
+  }, 60_000);
 
   it('steps through the same events', async () => {
     const { room } = run(5, 6);
@@ -104,7 +104,7 @@ describe('the replay of a saved trace', () => {
       expect(replay.frame(false)).toEqual(room.frame(false));
     }
     expect(replay.view()).toEqual(room.view());
-  });
+  }, 60_000);
 
   it('counts what happened before the oldest event it has', async () => {
     const { room, world } = run(30, 700, 32);
