@@ -82,10 +82,10 @@ function ChartSection({ chart: { title, series, say } }: { readonly chart: Chart
   const most = Math.max(0, ...series.map(({ values }) => mostOf(values) ?? 0));
   return (
     <section>
-      <h3>
+      <h2>
         {title}
         {last !== null && <b>{say(last)}</b>}
-      </h3>
+      </h2>
       {shown.length === 0 ? (
         <p className={styles['none']}>{words.unknown}</p>
       ) : (
