@@ -5,10 +5,12 @@ import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
 import hidden from '../ui/hidden.module.css';
 import { chartWords as words } from '../words.ts';
+import { Sieve } from '../tape/sieve.ts';
 import styles from './charts.module.css';
 import { Plot } from './plot.tsx';
 import {
   greatest,
+  isOfRoundTrips,
   lastOf,
   mostOf,
   QueueSamples,
@@ -23,8 +25,13 @@ const redrawMs = 500;
 /** More lines than this in one chart cannot be told apart. */
 const linesMax = 4;
 
-/** What was sampled of a page's queues: known still when the tab is opened again. */
-const sampled = new WeakMap<Controller, QueueSamples>();
+/** What was read of a page: known still when the tab is opened again. */
+class Readings {
+  readonly queues = new QueueSamples();
+  readonly roundTrips = new Sieve(isOfRoundTrips);
+}
+
+const readings = new WeakMap<Controller, Readings>();
 
 interface Chart {
   readonly title: string;
@@ -36,10 +43,10 @@ export default function Charts({ controller }: { readonly controller: Controller
   const at = usePage(({ playhead }) => Math.floor((playhead?.at ?? 0) / redrawMs) * redrawMs);
   const size = usePage(() => Math.min(1, controller.room?.events().size ?? 0));
   const self = usePage(({ cards }) => cards[0]?.name ?? '');
-  const queues = useQueues(controller);
+  const read = useReadings(controller);
   const charts = useMemo(
-    () => chartsOf(controller, size, self, queues, at),
-    [controller, size, self, queues, at],
+    () => chartsOf(controller, size, self, read, at),
+    [controller, size, self, read, at],
   );
   return (
     <div className={styles['charts']}>
@@ -55,7 +62,7 @@ function chartsOf(
   { room }: Controller,
   size: number,
   self: string,
-  queues: QueueSamples,
+  { queues, roundTrips }: Readings,
   at: number,
 ): readonly Chart[] {
   if (room === null || size === 0) return [];
@@ -70,7 +77,11 @@ function chartsOf(
     one(words.publishes, publishes),
     one(words.crossings, crossings),
     one(words.deliveries, deliveries),
-    { title: words.roundTrip, series: roundTripsOf(events, self, at), say: words.ms },
+    {
+      title: words.roundTrip,
+      series: roundTripsOf(roundTrips.read(events), self, at),
+      say: words.ms,
+    },
     { title: words.queued, series: queues.series(at), say: words.bytes },
   ];
 }
@@ -82,10 +93,10 @@ function ChartSection({ chart: { title, series, say } }: { readonly chart: Chart
   const most = Math.max(0, ...series.map(({ values }) => mostOf(values) ?? 0));
   return (
     <section>
-      <h3>
+      <h2>
         {title}
         {last !== null && <b>{say(last)}</b>}
-      </h3>
+      </h2>
       {shown.length === 0 ? (
         <p className={styles['none']}>{words.unknown}</p>
       ) : (
@@ -130,15 +141,15 @@ function saidOr(value: number | null, say: (value: number) => string): string {
   return value === null ? '–' : say(value);
 }
 
-/** Sampled with each refresh of the page while the charts are open. */
-function useQueues(controller: Controller): QueueSamples {
-  const [samples] = useState(() => sampled.get(controller) ?? new QueueSamples());
+/** Queues are sampled with each refresh of the page while the charts are open. */
+function useReadings(controller: Controller): Readings {
+  const [read] = useState(() => readings.get(controller) ?? new Readings());
   useEffect(() => {
-    sampled.set(controller, samples);
+    readings.set(controller, read);
     return usePage.subscribe(() => {
       const hermes = controller.hermes(0);
-      if (hermes !== null) samples.add(hermes.now(), hermes.peers());
+      if (hermes !== null) read.queues.add(hermes.now(), hermes.peers());
     });
-  }, [controller, samples]);
-  return samples;
+  }, [controller, read]);
+  return read;
 }

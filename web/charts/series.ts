@@ -1,6 +1,7 @@
 /** What the charts show: per second, over the two minutes up to the playhead, from the trace events. */
 
-import type { PlacedEvents } from '../fold/types.ts';
+import type { TraceEvent } from '../../src/core/index.ts';
+import type { PlacedEvent, PlacedEvents } from '../fold/types.ts';
 
 /** Seconds shown, the last one being the last that is over at the playhead. */
 export const secondsShown = 120;
@@ -54,8 +55,16 @@ function add(values: (number | null)[], second: number, count: number): void {
 /** A node that is in one of these states has no open way. */
 const isGone: ReadonlySet<string> = new Set(['unreachable', 'down', 'left', 'superseded']);
 
+export function isOfRoundTrips({ kind }: TraceEvent): boolean {
+  return kind === 'offset' || kind === 'peer';
+}
+
 /** The round trip to each peer, as `self` knew it at the end of each second, in ms. */
-export function roundTripsOf(events: PlacedEvents, self: string, at: number): readonly Series[] {
+export function roundTripsOf(
+  events: readonly PlacedEvent[],
+  self: string,
+  at: number,
+): readonly Series[] {
   const first = firstSecond(at);
   const links = new Map<string, (number | null)[]>();
   /** Since which second each peer has its present value. */
@@ -65,12 +74,9 @@ export function roundTripsOf(events: PlacedEvents, self: string, at: number): re
     const values = links.get(peer);
     for (let to = Math.max(0, second); to < until; to++) if (values) values[to] = rttMs;
   };
-  for (let index = 0; ; index++) {
-    const placed = events.at(index);
-    if (placed === undefined) break;
-    const { event } = placed;
+  for (const { event, at } of events) {
     if (event.node !== self || (event.kind !== 'offset' && event.kind !== 'peer')) continue;
-    const second = Math.floor(placed.at / 1_000) - first;
+    const second = Math.floor(at / 1_000) - first;
     if (second >= secondsShown) break;
     const { peer } = event;
     if (event.kind === 'peer' && !isGone.has(event.state)) continue;
