@@ -12,6 +12,8 @@ export interface Address {
   readonly sim?: SimulatedAddress;
   /** The lesson that begins with the page. */
   readonly lesson?: string;
+  /** Where a recorded trace is, to be shown in place of a cluster. */
+  readonly trace?: string;
 }
 
 export interface SimulatedAddress {
@@ -23,7 +25,7 @@ export interface SimulatedAddress {
 export interface AddressProblem {
   /** What is wrong, and what to do. */
   readonly say: string;
-  readonly field: 'room' | 'node' | 'sim' | 'seed' | 'scenario' | 'lesson';
+  readonly field: 'room' | 'node' | 'sim' | 'seed' | 'scenario' | 'lesson' | 'trace';
   readonly typed: string;
   /** The address with everything that is right kept. */
   readonly rest: Address;
@@ -51,6 +53,13 @@ export function readAddress(search: string): Address | AddressProblem {
 
 function readCluster(query: URLSearchParams): Address | AddressProblem {
   const address = readRoom(query);
+  const trace = query.get('trace');
+  if (trace !== null && !('say' in address)) {
+    if (isWebAddress(trace)) return { ...address, trace };
+    const say =
+      'trace is where a saved trace is: it begins with https:// or is a path on this server.';
+    return { say, field: 'trace', typed: trace, rest: address };
+  }
   const sim = query.get('sim');
   if (sim === null || 'say' in address) return address;
   const seed = query.get('seed') ?? '1';
@@ -75,6 +84,11 @@ function readCluster(query: URLSearchParams): Address | AddressProblem {
   const say = `There is no scenario of that name. There are: ${scenarioIds.join(', ')}.`;
   const rest = { ...address, sim: { nodes, seed: from } };
   return { say, field: 'scenario', typed: scenario, rest };
+}
+
+function isWebAddress(text: string): boolean {
+  if (text === '' || !URL.canParse(text, 'http://here.invalid')) return false;
+  return /^https?:$/.test(new URL(text, 'http://here.invalid').protocol);
 }
 
 function wholeNumber(text: string, min: number, max: number): number | null {
@@ -116,8 +130,9 @@ function readRoom(query: URLSearchParams): Address | AddressProblem {
   return { room: rest.room, nodes: names.map((name) => (name === null ? null : canonical(name))) };
 }
 
-/** `/?room=demo&node=alice`, with several names `nodes=`, or `/?sim=30&seed=7`; then a lesson. */
-export function addressOf({ room, nodes, sim, lesson }: Address): string {
+/** `/?room=demo&node=alice`, several names as `nodes=`, `/?sim=30&seed=7`, `/?trace=…`; a lesson. */
+export function addressOf({ room, nodes, sim, trace, lesson }: Address): string {
+  if (trace !== undefined) return `/?trace=${encodeURIComponent(trace)}`;
   const query = sim === undefined ? roomQuery(room, nodes) : simulatedQuery(sim);
   if (lesson !== undefined) query.push(`lesson=${lesson}`);
   return `/?${query.join('&')}`;

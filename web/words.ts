@@ -10,6 +10,16 @@ export const words = {
   several: (count: number) => `${numbers[count] ?? count} nodes, one tab`,
   simulated: (nodes: number, seed: number) =>
     `${count(nodes, 'node')}, simulated in this tab, seed ${seed}`,
+  recorded: (room: string, nodes: number, ms: number) =>
+    `a recorded trace of room ${room}, ${count(nodes, 'node')}, ${(ms / 1_000).toFixed(1)} s`,
+  openingTrace: 'Opening the trace …',
+  saveTrace: 'Save the trace',
+  openTrace: 'Open a trace …',
+  dropTrace: 'Drop a saved trace here to open it',
+  closeTrace: 'Close the trace',
+  joinInstead: 'Join a room instead',
+  traceSaved: (name: string) => `Saved as ${name}`,
+  traceNotSaved: 'There is nothing to save yet.',
   alone: 'You are alone in this room. Add another node to see events cross.',
   notWatching: 'This room is large: what happens between others is shown only when you watch them.',
   connecting: 'Joining the room …',
@@ -107,6 +117,9 @@ export const words = {
   onCardOf: (node: string, say: string) => `On ${node}’s card: ${say}`,
   actingAsNode: (node: string, say: string) => `Acting as ${node}: ${say}`,
   hereOn: (node: string, say: string) => `Here, on ${node}: ${say}`,
+  roomMenu: 'Room',
+  roomMenuSays: 'Break the room on purpose, and heal it',
+  otherLinks: (links: number) => `${count(links, 'more link')} between other nodes`,
   howMany: 'Type a whole number from 1 to 1000.',
   rate: 'Type a number of events a second from 1 to 100.',
 } as const;
@@ -134,3 +147,56 @@ function rounded(value: number): string {
   const scale = 10 ** (Math.floor(Math.log10(value)) - 1);
   return String(Math.round(value / scale) * scale);
 }
+
+/** The space-time diagram's. */
+export const diagramWords = {
+  up: 'here',
+  left: 'left',
+  healed: 'healed',
+  adjusted: 'clock adjusted',
+  publishes: (node: string, topic: string) => `${node} publishes ${topic}`,
+  sends: (node: string, topic: string, many: number) =>
+    `${node} sends ${topic}, ${count(many, 'crossing')}`,
+  delivers: (node: string, topic: string, many: number) =>
+    `${node} delivers ${topic}, ${count(many, 'delivery', 'deliveries')}`,
+  crossings: (many: number) => (many === 1 ? '1 crossing leaves' : `${many} crossings leave`),
+  deliveries: (many: number) => count(many, 'delivery', 'deliveries'),
+  receives: (node: string, topic: string, from: string) => `${node} receives ${topic} from ${from}`,
+  receivesAfter: (node: string, topic: string, from: string, ms: number) =>
+    `${node} receives ${topic} from ${from}, after ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
+  receivesSoon: (node: string, topic: string, from: string) =>
+    `${node} receives ${topic} from ${from}, after under 1 ms`,
+  run: (node: string, many: number, last: string) => `${many} facts on ${node}, the last: ${last}`,
+  arrow: (topic: string, from: string, to: string) => `${topic} crosses from ${from} to ${to}`,
+  arrowLost: (topic: string, from: string, to: string) => `${topic} from ${from} to ${to} is lost`,
+  arrowUnderWay: (topic: string, from: string, to: string) =>
+    `${topic} leaves ${from} for ${to}; no arrival is known yet`,
+  through: (from: string, to: string, hidden: string) =>
+    `from ${from} to ${to} through ${hidden}, which is hidden`,
+  name: (lines: number, arrows: number) =>
+    `Space-time diagram: ${count(lines, 'line')}, ${count(arrows, 'crossing')}`,
+  lines: (shown: number, all: number) => `Lines (${shown} of ${all})`,
+  tooMany: (more: number) => `${count(more, 'line')} more: hide others to see them.`,
+  nothing: 'Nothing happened in this time.',
+  noPublish: 'Nothing was published yet.',
+  noLines: 'All lines are hidden.',
+  moveHint: 'Shift and an arrow key moves the line, Delete hides it.',
+  markHint: 'Arrow keys go along the line and over crossings, Enter shows the moment.',
+} as const;
+
+/** The charts'. */
+export const chartWords = {
+  publishes: 'Events published a second',
+  crossings: 'Crossings a second',
+  deliveries: 'Deliveries a second',
+  roundTrip: 'Round trip of each own link',
+  queued: 'Bytes queued on each own link',
+  number: (value: number) => String(Math.round(value)),
+  ms: (value: number) => (value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`),
+  bytes: (value: number) =>
+    value < 1_024 ? `${Math.round(value)} B` : `${(value / 1_024).toFixed(0)} KiB`,
+  ofLink: (what: string, peer: string) => `${what}: ${peer}`,
+  label: (what: string, most: string) => `${what}, two minutes, ${most} at most`,
+  left: (many: number) => `${count(many, 'link')} with less are in the table only.`,
+  unknown: 'Nothing is known of it yet.',
+} as const;

@@ -19,6 +19,8 @@ export interface DiscoveryHandlers {
   ended(reason: 'superseded' | 'name-taken'): void;
   /** The signaling server keeps the room shut since now, on purpose, or no more. */
   shut?(isShut: boolean): void;
+  /** The room is split at the signaling server by the word of this member, or by nobody's. */
+  split?(by: string | null): void;
 }
 
 /** What the signaling server does on purpose in a lab, for as long as the asking node is there. */

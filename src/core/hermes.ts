@@ -125,7 +125,9 @@ export function createHermes(parts: NodeParts): Hermes {
     leave() {
       // Frozen, it cannot say goodbye any more.
       if (parts.faults.isFrozen) parts.faults.kill();
-      else parts.stop('left');
+      // One that was killed has no next turn.
+      if (parts.stopped() !== null) return Promise.resolve();
+      parts.stop('left');
       return new Promise((resolve) => env.soon(resolve));
     },
     stopped: parts.stopped,

@@ -22,6 +22,7 @@ export type {
   Stats,
   SubscribeOptions,
 } from './hermes-api.ts';
+export { killLingerMs } from './faults/layer.ts';
 export { inspect, type InspectOptions } from './inspect.ts';
 export {
   type DialFailure,
@@ -45,9 +46,14 @@ export { Atom, isPid, pid, type Pid, samePid, Tuple } from './terms.ts';
 export {
   type EventId,
   type FaultKind,
+  faultKinds,
+  fields as traceFields,
   type LinkState,
+  linkStates,
   type PeerState,
+  peerStates,
   type Reason,
+  reasons,
   type TraceEvent,
   type TraceEventOf,
   type TraceKind,

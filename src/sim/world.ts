@@ -18,6 +18,7 @@ import {
   type NodeRef,
   type TraceEvent,
 } from '../core/index.ts';
+import { ActingFaults } from './acting-faults.ts';
 import { VirtualClock } from './clock.ts';
 import { type Endpoint, Network } from './network.ts';
 import { createRandom } from './random.ts';
@@ -109,9 +110,11 @@ export function createWorld(options: WorldOptions = {}): World {
   const chance = createRandom(seed + 1);
   const network = new Network(clock, {
     delayMs: () => delayMs + (jitterMs > 0 ? jitterMs * chance() : 0),
+    isSignaled: (from, to) => signaling.carries(from, to),
     ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
   });
   const signaling = new Signaling(clock);
+  const faults = new ActingFaults();
   const lives = new Map<string, Life>();
   const lastEpochs = new Map<string, number>();
   const trace: TraceEvent[] = [];
@@ -119,6 +122,7 @@ export function createWorld(options: WorldOptions = {}): World {
 
   function note(event: TraceEvent): void {
     trace.push(event);
+    if (event.kind === 'fault') faults.note(event);
     if (trace.length > traceMax * 1.1) trace.splice(0, trace.length - traceMax);
     for (const fn of listeners) fn(event);
   }
@@ -162,12 +166,17 @@ export function createWorld(options: WorldOptions = {}): World {
 
   function isQuiet(): boolean {
     if (signaling.isBusy || network.isDialing) return false;
-    const alive = [...lives.values()].filter(({ isAlive }) => isAlive);
+    const alive = [...lives.values()].filter(
+      ({ isAlive, ref }) => isAlive && !faults.isFrozen(ref),
+    );
     if (alive.some(({ thread }) => thread.isBusy)) return false;
     return alive.every(({ hermes, place }) =>
       hermes.peers().every(({ name, epoch, state }) => {
         const peer = alive.find(({ ref }) => ref.name === name && ref.epoch === epoch);
-        const isReachable = peer !== undefined && !network.isCut(place, peer.place);
+        const isReachable =
+          peer !== undefined &&
+          !network.isCut(place, peer.place) &&
+          !faults.isCut(lives.get(place)?.ref, peer.ref);
         if (state === 'ready') return isReachable;
         // Dialing across a standing cut recurs for ever.
         if (state === 'connecting') return !isReachable;

@@ -21,19 +21,22 @@ const noFaults: readonly FaultView[] = [];
 export type IsHere = (node: string, epoch: number) => boolean;
 
 export class Faults {
-  /** By where it acts: a link's key, a node's name, or '' for the room. */
+  /** By where it acts: a link's key (`linkKey`), a node's name, or '' for the room. */
   readonly #places = new Map<string, Map<string, Acting>>();
   #count = 0;
+  #changes = 0;
 
   copy(): Faults {
     const copy = new Faults();
     for (const [place, acting] of this.#places) copy.#places.set(place, new Map(acting));
     copy.#count = this.#count;
+    copy.#changes = this.#changes;
     return copy;
   }
 
   apply(event: TraceEvent): void {
     if (event.kind !== 'fault') return;
+    this.#changes++;
     const { node, epoch, seq, fault, peer, value, owner } = event;
     const place = ofTheRoom.has(fault) ? '' : peer === '' ? node : linkKey(node, peer);
     const there = this.#places.get(place) ?? new Map<string, Acting>();
@@ -47,20 +50,13 @@ export class Faults {
     this.#places.set(place, there);
   }
 
-  /** What acts on the link of two nodes, at either end; the stronger where both do. */
-  ofLink(a: string, b: string, isHere: IsHere): readonly FaultView[] {
-    return this.#at(linkKey(a, b), isHere);
+  /** Another number when any fault may have changed. */
+  get changes(): number {
+    return this.#changes;
   }
 
-  ofNode(name: string, isHere: IsHere): readonly FaultView[] {
-    return this.#at(name, isHere);
-  }
-
-  ofRoom(isHere: IsHere): readonly FaultView[] {
-    return this.#at('', isHere);
-  }
-
-  #at(place: string, isHere: IsHere): readonly FaultView[] {
+  /** What acts at a place, on a link at either of its ends; the stronger where both do. */
+  at(place: string, isHere: IsHere): readonly FaultView[] {
     const there = this.#places.get(place);
     if (there === undefined) return noFaults;
     const found = new Map<FaultKind, FaultView>();

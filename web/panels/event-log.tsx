@@ -4,7 +4,7 @@
  */
 
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react';
-import { type Hermes, inspect } from '../../src/core/index.ts';
+import { inspect } from '../../src/core/index.ts';
 import type { LogRow, RoomView, TopicMark } from '../fold/types.ts';
 import type { Controller } from '../store/controller.ts';
 import { look, useRecord } from '../store/record.ts';
@@ -34,11 +34,10 @@ interface EventLogProps {
 export function EventLog({ controller, last, isPlain = false }: EventLogProps) {
   const view = usePage((state) => state.view);
   const filter = useRecord((state) => state.filter);
-  const hermes = controller.hermes(0);
   const isBare = isPlain || last !== undefined;
   const withheldSince = usePage((state) => state.withheldSince);
   const all = told(view?.log ?? [], withheldSince);
-  const said = (row: LogRow): string => row.text + textOf(row, hermes);
+  const said = (row: LogRow): string => row.text + textOf(row, controller);
   const fitting = filtered(all, isBare ? everyRow : filter, said);
   const rows = fitting.slice(-(last ?? rowsShownMax));
   return (
@@ -76,7 +75,6 @@ function Rows({ controller, rows, topics }: RowsProps) {
   const [current, setCurrent] = useState<string | null>(null);
   const looked = usePage((state) => state.looked);
   const lookedFacts = usePage((state) => state.lookedFacts);
-  const hermes = controller.hermes(0);
   const lastKey = rows.at(-1)?.key;
   // One row takes part in the order of Tab; the arrows go from there.
   const reached = rows.some(({ key }) => key === current) ? current : lastKey;
@@ -113,7 +111,7 @@ function Rows({ controller, rows, topics }: RowsProps) {
           onReach={setCurrent}
           onSeek={(at) => controller.seek(at)}
         >
-          {textOf(row, hermes)}
+          {textOf(row, controller)}
         </Row>
       ))}
     </div>
@@ -201,9 +199,9 @@ const Row = memo(
 );
 
 /** What the event said, after the row that tells of its publishing. */
-function textOf({ kind, event }: LogRow, hermes: Hermes | null): string {
+function textOf({ kind, event }: LogRow, controller: Controller): string {
   if (kind !== 'published' || event === null) return '';
-  const message = hermes?.message(event);
+  const message = controller.message(event);
   if (message === undefined) return '';
   const text = inspect(message.value, { itemsMax: 10 });
   return `: ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;

@@ -3,19 +3,22 @@
  * once per page; React calls it, and hears through the store.
  */
 
-import type { Hermes, Lab, Pid, Routing } from '../../src/core/index.ts';
+import type { EventId, Hermes, Lab, Pid, Routing } from '../../src/core/index.ts';
 import { type Address, addressOf } from '../address.ts';
-import { Room } from '../fold/room.ts';
+import type { Room } from '../fold/room.ts';
 import { parseMessage } from '../prompt/message.ts';
 import { NodeSession, type Session, type Standing } from '../session/node-session.ts';
 import { SimulatedSession } from '../session/simulated-session.ts';
 import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
 import { words } from '../words.ts';
+import { Printers } from './printers.ts';
 import { Pulse } from './pulse.ts';
 import { readCard } from './read-card.ts';
+import { roomOf } from './room-of.ts';
 import { showCluster } from './show-cluster.ts';
 import { Simulation } from './simulation.ts';
 import { emptyCard, usePage } from './state.ts';
+import { Traces } from './traces.ts';
 
 /** Up to this many nodes, every visible page asks for the others' traces. */
 const watchedNodesMax = 6;
@@ -28,8 +31,15 @@ export class Controller {
   readonly #sessions: readonly Session[];
   readonly #simulated: SimulatedCluster | null;
   readonly #simulation: Simulation | null = null;
+  /** Trace files: saved, opened, closed. */
+  readonly traces = new Traces({
+    room: () => this.room,
+    notice: (say) => this.notice(say),
+    say: (said) => this.#say(said),
+    refresh: () => this.#refresh(),
+  });
   readonly #pulse = new Pulse(() => this.#refresh());
-  readonly #printers = new Map<number, Set<(line: string) => void>>();
+  readonly #printers = new Printers();
   /** Cards of nodes that something happened to since they were last read. */
   readonly #stale = new Set<number>();
   /** What each standing heard of its node. */
@@ -44,14 +54,16 @@ export class Controller {
   constructor(address: Address, simulated: SimulatedCluster | null = null) {
     this.#address = address;
     this.#simulated = simulated;
+    // A page that was opened for a trace is no node.
+    const nodes = address.trace === undefined ? address.nodes : [];
     usePage.setState({
       room: address.room,
       simulated: address.sim ?? null,
       lesson: address.lesson ?? null,
-      cards: address.nodes.map((name) => ({ ...emptyCard, name })),
+      cards: nodes.map((name) => ({ ...emptyCard, name })),
     });
     if (simulated === null) {
-      this.#sessions = address.nodes.map((name, at) => this.#session(name, at));
+      this.#sessions = nodes.map((name, at) => this.#session(name, at));
       return;
     }
     const session = new SimulatedSession(simulated, (standing) => this.#stands(0, standing));
@@ -69,15 +81,15 @@ export class Controller {
     return new NodeSession({
       room: this.#address.room,
       name,
-      print: (line) => this.#print(at, line),
+      print: (line) => this.#printers.print(at, line),
       onChange: (standing) => this.#stands(at, standing),
       onNotice: (say) => this.notice(say),
     });
   }
 
-  /** The room's source of motions, once the first node is in. */
+  /** What is shown: the recorded trace that is open, else the room of the first node that is in. */
   get room(): Room | null {
-    return this.#room;
+    return this.traces.shown ?? this.#room;
   }
 
   start(): void {
@@ -85,6 +97,8 @@ export class Controller {
     document.addEventListener('visibilitychange', this.#watch);
     for (const session of this.#sessions) session.start();
     this.#simulated?.start();
+    if (this.#address.trace !== undefined && this.room === null)
+      void this.traces.open(this.#address.trace);
   }
 
   stop(): void {
@@ -106,6 +120,22 @@ export class Controller {
     return standing?.is === 'joined' ? standing.hermes : null;
   }
 
+  /** Which of this page's nodes has that name; null for none. */
+  ownAt(name: string): number | null {
+    const at = this.#sessions.findIndex((session) => session.name === name);
+    return at < 0 ? null : at;
+  }
+
+  /** What breaks nodes and links on purpose; null where nothing can be. */
+  lab(): Lab | null {
+    return this.#simulation?.lab() ?? this.hermes(0)?.lab ?? null;
+  }
+
+  /** What an event of the room that is shown said, where that is known: never in a recorded trace. */
+  message(event: EventId): { readonly value: unknown } | undefined {
+    return this.traces.shown === null ? this.hermes(0)?.message(event) : undefined;
+  }
+
   /** Joins again; `asNew` under the first free name. */
   rejoin(at: number, asNew: boolean): void {
     this.#sessions[at]?.start(asNew ? null : undefined);
@@ -120,11 +150,6 @@ export class Controller {
   /** In a simulated cluster the page may be any node, one at a time. */
   actAs(name: string): void {
     this.#simulation?.actAs(name);
-  }
-
-  /** Faults on purpose, set by this page's first node; null while it is not in the room. */
-  lab(): Lab | null {
-    return this.#simulation?.lab() ?? this.hermes(0)?.lab ?? null;
   }
 
   startClients(at: number, topic: string, clients: number): void {
@@ -182,38 +207,39 @@ export class Controller {
   }
 
   pause(): void {
-    this.#room?.pause();
+    this.room?.pause();
     this.#paced();
   }
 
   play(): void {
-    this.#room?.play();
+    this.room?.play();
     this.#paced();
   }
 
   goLive(): void {
-    this.#simulated?.setFactor(1);
+    if (this.traces.shown === null) this.#simulated?.setFactor(1);
     if (this.#simulated !== null) this.#room?.setRoomFactor(1);
-    this.#room?.goLive();
+    this.room?.goLive();
     this.#paced();
   }
 
   /** Stands at a moment, in ms of this page's clock. */
   seek(at: number): void {
-    this.#room?.seek(at);
+    this.room?.seek(at);
     this.#paced();
   }
 
   step(way: 1 | -1): void {
-    if (way === 1 && this.#simulation !== null) this.#simulation.step();
-    else this.#room?.step(way);
+    if (way === 1 && this.#simulation !== null && this.traces.shown === null)
+      this.#simulation.step();
+    else this.room?.step(way);
     this.#paced();
   }
 
   /** How many times slower than real the picture goes; 1 is as it comes. */
   setFactor(factor: number): void {
     // A simulated cluster itself goes slower; of a real one only the picture can.
-    if (this.#simulated === null) this.#room?.setFactor(factor);
+    if (this.#simulated === null || this.traces.shown !== null) this.room?.setFactor(factor);
     else {
       this.#simulated.setFactor(factor);
       this.#room?.setRoomFactor(factor);
@@ -228,7 +254,7 @@ export class Controller {
   }
 
   countFromZero(): void {
-    usePage.setState({ countsFrom: this.#room?.view().counts ?? null });
+    usePage.setState({ countsFrom: this.room?.view().counts ?? null });
   }
 
   setWatching(isWatching: boolean): void {
@@ -247,18 +273,12 @@ export class Controller {
 
   /** Hears what clients of a node print, for its prompt. */
   onPrint(at: number, fn: (line: string) => void): () => void {
-    const fns = this.#printers.get(at) ?? new Set();
-    this.#printers.set(at, fns.add(fn));
-    return () => void fns.delete(fn);
+    return this.#printers.on(at, fn);
   }
 
   /** A line that a client of a simulated node printed. */
   printed(node: string, line: string): void {
-    if (this.#sessions[0]?.name === node) this.#print(0, line);
-  }
-
-  #print(at: number, line: string): void {
-    for (const fn of this.#printers.get(at) ?? []) fn(line);
+    if (this.#sessions[0]?.name === node) this.#printers.print(0, line);
   }
 
   #stands(at: number, standing: Standing): void {
@@ -269,7 +289,8 @@ export class Controller {
       const { hermes } = standing;
       this.#endsOfStanding.set(at, [
         hermes.onNodes(() => {
-          if (at === 0) this.#nodesChanged(standing);
+          if (at === 0) showCluster(standing);
+          this.#watch();
           this.#pulse.now();
         }),
         hermes.onReceived(() => void this.#stale.add(at)),
@@ -294,11 +315,6 @@ export class Controller {
     this.#watch();
   }
 
-  #nodesChanged(standing: Standing): void {
-    showCluster(standing);
-    this.#watch();
-  }
-
   /** The room as a node sees it, unless it is open already. */
   #openRoom(hermes: Hermes): void {
     const { name, epoch } = hermes.node;
@@ -307,21 +323,7 @@ export class Controller {
     this.#roomKey = key;
     Object.assign(window, { hermes });
     this.#endOfRoom();
-    const { room, end } = this.#roomOf(hermes);
-    this.#endOfRoom = end;
-    this.#room = room;
-  }
-
-  #roomOf(hermes: Hermes): { room: Room; end: () => void } {
-    const cluster = this.#simulated ?? hermes;
-    const room = new Room({
-      self: hermes.node,
-      now: () => cluster.now(),
-      wallNow: () => performance.now(),
-      isOneClock: this.#simulated !== null,
-    });
-    room.addAll(cluster.trace());
-    return { room, end: cluster.onTrace((event) => room.add(event)) };
+    ({ room: this.#room, end: this.#endOfRoom } = roomOf(hermes, this.#simulated));
   }
 
   /** The bar keeps the names, so that a reload comes back as itself. */
@@ -351,7 +353,7 @@ export class Controller {
       return card === undefined || this.#stale.delete(at) ? readCard(session) : card;
     });
     const isSame = cards.every((card, at) => card === known[at]);
-    const room = this.#room;
+    const { room } = this;
     room?.tick();
     const view = room?.view() ?? null;
     usePage.setState({
@@ -360,6 +362,7 @@ export class Controller {
       playhead: room?.playhead() ?? null,
       factor: room?.chosenFactor() ?? 1,
     });
+    if (this.traces.shown !== null) return;
     const isReached = view?.isSignalingReached ?? null;
     if (isReached !== this.#wasReached) {
       if (isReached === false) usePage.setState({ alarm: words.signalingGone });

@@ -27,11 +27,23 @@ export interface Notice {
   readonly say: string;
 }
 
+/** A recorded trace that is shown in place of what the page is. */
+export interface ShownTrace {
+  readonly room: string;
+  readonly nodes: number;
+  /** From its first event to its last moment. */
+  readonly ms: number;
+}
+
 export interface PageState {
   readonly room: string;
   readonly cards: readonly Card[];
   /** How the cluster is simulated; null where it is a real one. */
   readonly simulated: SimulatedAddress | null;
+  /** Null while the page shows its own cluster. */
+  readonly trace: ShownTrace | null;
+  /** Why the trace that the page was opened for is not shown; null where it is, or will be. */
+  readonly traceProblem: string | null;
   readonly view: RoomView | null;
   readonly playhead: PlayheadView | null;
   /** The chosen pace: how many times slower than real; 1 is as it comes. */
@@ -70,6 +82,8 @@ export const usePage = create<PageState>()(() => ({
   room: 'demo',
   cards: [],
   simulated: null,
+  trace: null,
+  traceProblem: null,
   view: null,
   playhead: null,
   factor: 1,

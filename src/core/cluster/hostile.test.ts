@@ -12,6 +12,7 @@ import {
   type NodeRef,
   type Routing,
 } from '../index.ts';
+import { type FaultAct, faultActs } from '../faults/acts.ts';
 import { reasons } from '../trace.ts';
 import { encodeFrame, type FrameContent } from '../wire/frames.ts';
 
@@ -21,13 +22,19 @@ interface PeerEnd {
 }
 
 /** alice with two greeted peers: bob keeps the protocol, mallory says anything at all. */
-function aliceAmong(): { alice: Hermes; clock: VirtualClock; bob: PeerEnd; mallory: PeerEnd } {
+function aliceAmong(isLab = false): {
+  alice: Hermes;
+  clock: VirtualClock;
+  bob: PeerEnd;
+  mallory: PeerEnd;
+} {
   const clock = new VirtualClock();
   const at: { dialer?: DialerHandlers; discovery?: DiscoveryHandlers } = {};
   const alice = createNode({
     name: 'alice',
     epoch: 5,
     room: 'demo',
+    isLab,
     env: new Thread(clock, createRandom(1)).env,
     discovery: { start: (handlers) => void (at.discovery = handlers), stop: () => {} },
     dialer: {
@@ -89,6 +96,12 @@ const lie: fc.Arbitrary<FrameContent> = fc.oneof(
   }),
   fc.record({ kind: is('ask'), name, epoch: count }),
   fc.record({ kind: is('heard'), name, epoch: count }),
+  fc.record({
+    kind: is('fault'),
+    act: fc.constantFrom(...faultActs),
+    peer: name,
+    value: fc.oneof(fc.constantFrom(0, 1), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  }),
   fc.record({ kind: is('taken'), scope: name }),
   fc.record({ kind: is('discover'), scope: name }),
   fc.record({
@@ -205,6 +218,68 @@ describe('whatever a peer says', () => {
       expect(say(group)).toBe('per-node');
     }
     expect(say('routing/interested/1/eve')).toBe('interested');
+  });
+
+  it('F1 W1 without a lab its requests for faults are counted, traced, and nothing else', () => {
+    const { alice, clock, mallory } = aliceAmong();
+    faultActs.forEach((act, at) => {
+      mallory.say(frame({ kind: 'fault', act, peer: 'bob', value: 1 }, at + 1));
+    });
+    clock.run(10);
+    expect(alice.stopped()).toBeNull();
+    expect(alice.publish('t', 1)).toBe('ok');
+    expect(alice.stats().dropped).toEqual({ 'not-a-lab': faultActs.length });
+    const traced = alice.trace().flatMap((event) => (event.kind === 'dropped' ? [event] : []));
+    expect(traced).toHaveLength(faultActs.length);
+    expect(traced[0]).toMatchObject({ peer: 'mallory', reason: 'not-a-lab' });
+    expect(alice.trace().some(({ kind }) => kind === 'fault')).toBe(false);
+  });
+
+  it('F1 W4 in a lab its requests name what there is, once each, within bounds', () => {
+    const { alice, clock, bob, mallory } = aliceAmong(true);
+    let number = 0;
+    const ask = (act: FaultAct, peer: string, value: number): void =>
+      mallory.say(frame({ kind: 'fault', act, peer, value }, ++number));
+    for (let n = 0; n < 1_000; n++) ask('cut', `nobody-${n}`, 1);
+    for (const value of [-1, 2, 1e9, 0.5]) ask('cut', 'bob', value);
+    ask('slow', 'bob', -5);
+    ask('lossy', 'bob', 1.5);
+    const faults = (): unknown[] => alice.trace().filter(({ kind }) => kind === 'fault');
+    expect(faults()).toEqual([]);
+    expect(alice.stats().dropped).toEqual({ stranger: 1_000, 'bad-frame': 6 });
+    ask('cut', 'bob', 1);
+    ask('freeze', '', 1);
+    ask('slow', 'bob', 50);
+    ask('revive', '', 1);
+    // What came while it was frozen was heard then; it is not obeyed a second time.
+    expect(faults()).toMatchObject([
+      { fault: 'cut', peer: 'bob', value: 1, owner: 'mallory' },
+      { fault: 'frozen', value: 1 },
+      { fault: 'slow', value: 50 },
+      { fault: 'frozen', value: 0 },
+    ]);
+    mallory.say(frame({ kind: 'bye', reason: 'left' }));
+    bob.say(frame({ kind: 'probe' }, 1));
+    clock.run(10);
+    expect(faults().slice(4)).toMatchObject([
+      { fault: 'cut', value: 0, owner: 'mallory' },
+      { fault: 'slow', value: 0, owner: 'mallory' },
+    ]);
+  });
+
+  it('W4 a flood for a frozen node has its link closed, and the node lives on', () => {
+    const { alice, mallory } = aliceAmong(true);
+    alice.lab.freeze('alice');
+    // One frame, of a kind nobody knows.
+    const large = new Uint8Array(200_000);
+    large.set([1, 0xbc, 0x9a, 0x0c, 99]);
+    for (let n = 0; n < 100; n++) mallory.say(large);
+    alice.lab.revive('alice');
+    expect(alice.stats().bytesReceived).toBeLessThan(17 * 1_048_576);
+    expect(alice.peers().map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'bob ready',
+      'mallory suspect',
+    ]);
   });
 
   it('W1 a flood of frames leaves a node as it was', () => {

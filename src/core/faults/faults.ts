@@ -44,6 +44,8 @@ export class Faults {
   readonly #acting = new Map<string, Acting>();
   /** Peer -> the number of its last request: one that came while this node was frozen comes twice. */
   readonly #lastRequests = new Map<string, number>();
+  /** Who split the room, as the signaling server says. */
+  #splitBy: string | null = null;
 
   constructor(port: FaultsPort) {
     this.#port = port;
@@ -61,6 +63,7 @@ export class Faults {
       shut: (isShut) => {
         if (!isShut) this.end('room-closed');
       },
+      split: (by) => this.#splitIs(by),
     });
   }
 
@@ -117,10 +120,10 @@ export class Faults {
     for (const { fault, peer } of its) this.end(fault, peer);
   }
 
-  /** A peer is gone: what it set here goes too. */
+  /** A peer is gone: what it set here goes too, unless it is out of reach by its own split. */
   peerGone(peer: NodeRef): void {
     this.#lastRequests.delete(peer.name);
-    this.heal(peer);
+    if (peer.name !== this.#splitBy) this.heal(peer);
   }
 
   kill(): void {
@@ -135,6 +138,16 @@ export class Faults {
   /** Runs a task of the node's now, or once it is revived. */
   whenAwake(task: () => void): void {
     this.#port.layer.run(task);
+  }
+
+  #splitIs(by: string | null): void {
+    this.#splitBy = by;
+    const { self, cluster } = this.#port;
+    const owners = new Set([...this.#acting.values()].map(({ owner }) => owner));
+    for (const owner of owners) {
+      const isHere = owner.name === self.name || cluster.epochOf(owner.name) === owner.epoch;
+      if (!isHere && owner.name !== by) this.heal(owner);
+    }
   }
 
   #obey(by: NodeRef, { act, peer, value }: Request): void {

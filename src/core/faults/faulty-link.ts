@@ -90,8 +90,8 @@ export class FaultyLink implements Link {
   close(): void {
     if (this.#isClosed || this.#isSilent) return;
     if (this.#out.isClear) {
+      // What the link itself says of it still passes.
       this.#inner.close();
-      this.#isClosed = true;
       this.#over();
       return;
     }

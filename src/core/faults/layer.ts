@@ -14,7 +14,7 @@ import { Stall } from './stall.ts';
 const dialTimeoutMs = 4_000;
 
 /** How long after a kill the network takes to notice, in ms. */
-export const lingerMs = 20_000;
+export const killLingerMs = 20_000;
 
 /** What holds on the way to one peer. */
 export interface Conditions {
@@ -31,6 +31,8 @@ export interface LayerPort {
   linkEnded(peer: NodeRef, link: Link): void;
   /** The signaling server keeps the room shut since now, or no more. */
   shut(isShut: boolean): void;
+  /** The room is split there by the word of this member, or no more. */
+  split(by: string | null): void;
 }
 
 interface World {
@@ -130,7 +132,7 @@ export class FaultLayer {
     this.#stall.forget();
     stop();
     env.soon(() => this.#stall.end());
-    env.schedule(lingerMs, () => {
+    env.schedule(killLingerMs, () => {
       for (const link of links) link.release();
     });
   }
@@ -205,6 +207,7 @@ export class FaultLayer {
       reached: (isReached) => stall.run(() => reached(isReached)),
       ended: (reason) => stall.run(() => ended(reason)),
       shut: (isShut) => this.#port?.shut(isShut),
+      split: (by) => this.#port?.split(by),
     });
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { faultActs } from '../faults/acts.ts';
 import { reasons, type TraceEvent } from '../trace.ts';
 import { Reader, Writer } from './bytes.ts';
 import { decodeFrames, encodeFrame, type FrameContent, wireVersion } from './frames.ts';
@@ -35,6 +36,7 @@ const content: fc.Arbitrary<FrameContent> = fc.oneof(
   fc.record({ kind: is('discover'), scope: name }),
   fc.record({ kind: is('taken'), scope: name }),
   fc.record({ kind: is('undiscover'), scope: name }),
+  fc.record({ kind: is('fault'), act: fc.constantFrom(...faultActs), peer: name, value: time }),
   fc.record({
     kind: is('sync'),
     scope: name,
@@ -104,6 +106,11 @@ describe('frames', () => {
       'bad-frame',
     ],
     ['an event on the control lane', [wireVersion, 7, 20, 0, 1, 0, 0, 1, 1], 'bad-frame'],
+    [
+      'a fault nobody knows',
+      [wireVersion, 15, 15, 0, 1, 0, 0, 99, 0, ...new Uint8Array(8)],
+      'bad-frame',
+    ],
     ['a list longer than the frame', [wireVersion, 8, 11, 0, 1, 0, 0, 0, 255, 127], 'bad-frame'],
   ] as const)('%s is bad', (_what, raw, expected) => {
     const { frames, bad } = decodeFrames(new Uint8Array(raw));
