@@ -5,14 +5,16 @@
 
 import type { EventId, Hermes, Lab, Pid, Routing } from '../../src/core/index.ts';
 import { type Address, addressOf } from '../address.ts';
-import { Room } from '../fold/room.ts';
+import type { Room } from '../fold/room.ts';
 import { parseMessage } from '../prompt/message.ts';
 import { NodeSession, type Session, type Standing } from '../session/node-session.ts';
 import { SimulatedSession } from '../session/simulated-session.ts';
 import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
 import { words } from '../words.ts';
+import { Printers } from './printers.ts';
 import { Pulse } from './pulse.ts';
 import { readCard } from './read-card.ts';
+import { roomOf } from './room-of.ts';
 import { showCluster } from './show-cluster.ts';
 import { Simulation } from './simulation.ts';
 import { emptyCard, usePage } from './state.ts';
@@ -37,7 +39,7 @@ export class Controller {
   });
   readonly #simulation: Simulation | null = null;
   readonly #pulse = new Pulse(() => this.#refresh());
-  readonly #printers = new Map<number, Set<(line: string) => void>>();
+  readonly #printers = new Printers();
   /** Cards of nodes that something happened to since they were last read. */
   readonly #stale = new Set<number>();
   /** What each standing heard of its node. */
@@ -79,7 +81,7 @@ export class Controller {
     return new NodeSession({
       room: this.#address.room,
       name,
-      print: (line) => this.#print(at, line),
+      print: (line) => this.#printers.print(at, line),
       onChange: (standing) => this.#stands(at, standing),
       onNotice: (say) => this.notice(say),
     });
@@ -272,18 +274,12 @@ export class Controller {
 
   /** Hears what clients of a node print, for its prompt. */
   onPrint(at: number, fn: (line: string) => void): () => void {
-    const fns = this.#printers.get(at) ?? new Set();
-    this.#printers.set(at, fns.add(fn));
-    return () => void fns.delete(fn);
+    return this.#printers.on(at, fn);
   }
 
   /** A line that a client of a simulated node printed. */
   printed(node: string, line: string): void {
-    if (this.#sessions[0]?.name === node) this.#print(0, line);
-  }
-
-  #print(at: number, line: string): void {
-    for (const fn of this.#printers.get(at) ?? []) fn(line);
+    if (this.#sessions[0]?.name === node) this.#printers.print(0, line);
   }
 
   #stands(at: number, standing: Standing): void {
@@ -294,7 +290,8 @@ export class Controller {
       const { hermes } = standing;
       this.#endsOfStanding.set(at, [
         hermes.onNodes(() => {
-          if (at === 0) this.#nodesChanged(standing);
+          if (at === 0) showCluster(standing);
+          this.#watch();
           this.#pulse.now();
         }),
         hermes.onReceived(() => void this.#stale.add(at)),
@@ -319,11 +316,6 @@ export class Controller {
     this.#watch();
   }
 
-  #nodesChanged(standing: Standing): void {
-    showCluster(standing);
-    this.#watch();
-  }
-
   /** The room as a node sees it, unless it is open already. */
   #openRoom(hermes: Hermes): void {
     const { name, epoch } = hermes.node;
@@ -332,21 +324,7 @@ export class Controller {
     this.#roomKey = key;
     Object.assign(window, { hermes });
     this.#endOfRoom();
-    const { room, end } = this.#roomOf(hermes);
-    this.#endOfRoom = end;
-    this.#room = room;
-  }
-
-  #roomOf(hermes: Hermes): { room: Room; end: () => void } {
-    const cluster = this.#simulated ?? hermes;
-    const room = new Room({
-      self: hermes.node,
-      now: () => cluster.now(),
-      wallNow: () => performance.now(),
-      isOneClock: this.#simulated !== null,
-    });
-    room.addAll(cluster.trace());
-    return { room, end: cluster.onTrace((event) => room.add(event)) };
+    ({ room: this.#room, end: this.#endOfRoom } = roomOf(hermes, this.#simulated));
   }
 
   /** The bar keeps the names, so that a reload comes back as itself. */
