@@ -4,13 +4,14 @@
  */
 
 import type { EventId, Hermes, Lab, Pid, Routing } from '../../src/core/index.ts';
-import { type Address, addressOf } from '../address.ts';
+import type { Address } from '../address.ts';
 import type { Room } from '../fold/room.ts';
 import { parseMessage } from '../prompt/message.ts';
 import { NodeSession, type Session, type Standing } from '../session/node-session.ts';
 import { SimulatedSession } from '../session/simulated-session.ts';
 import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
 import { words } from '../words.ts';
+import { keepAddress } from './keep-address.ts';
 import { Printers } from './printers.ts';
 import { Pulse } from './pulse.ts';
 import { readCard } from './read-card.ts';
@@ -327,14 +328,11 @@ export class Controller {
     ({ room: this.#room, end: this.#endOfRoom } = roomOf(hermes, this.#simulated));
   }
 
-  /** The bar keeps the names, so that a reload comes back as itself. */
   #keepAddress(): void {
-    const { lesson, simulated } = usePage.getState();
-    const { room } = this.#address;
-    const nodes = this.#sessions.map(({ name }) => name);
-    const sim = simulated === null ? {} : { sim: simulated };
-    const address = { room, nodes, ...sim, ...(lesson === null ? {} : { lesson }) };
-    history.replaceState(null, '', addressOf(address));
+    keepAddress(
+      this.#address.room,
+      this.#sessions.map(({ name }) => name),
+    );
   }
 
   readonly #watch = (): void => {
