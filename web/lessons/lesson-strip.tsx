@@ -113,7 +113,7 @@ function Strip({ run, controller }: StripProps) {
         {step === null ? null : (
           <button
             type="button"
-            data-primary="true"
+            data-primary={isPassed}
             disabled={!isPassed}
             onClick={() => goTo(at + 1)}
           >
