@@ -209,7 +209,8 @@ export class Room implements MotionSource {
     // Those not shown yet come after.
     const topics = new Set(recorded.topics);
     for (const { event } of events) if ('topic' in event) topics.add(event.topic);
-    const { isOneClock = false } = this.#options;
+    const { recording } = this.#options;
+    const { isOneClock = false } = recording ?? this.#options;
     const { name, epoch } = this.#options.self;
     const until = Math.max(this.#playhead.view().endsAt, events.at(-1)?.at ?? -Infinity);
     return { ...recorded, self: { name, epoch }, isOneClock, topics: [...topics], events, until };

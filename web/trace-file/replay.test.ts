@@ -121,6 +121,8 @@ describe('the replay of a saved trace', () => {
       expect(again.view.topics).toEqual(there.view.topics);
       expect(again.motions).toEqual(there.motions);
     }
+    // Saved again, nothing of it is lost.
+    expect(replay.recording()).toEqual(room.recording());
     // Rows of events that are not in the file are not, either.
     const rows = replay.view().log;
     expect(rows).toEqual(room.view().log);
