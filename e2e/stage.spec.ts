@@ -6,7 +6,9 @@ import { expect, test } from './fixtures.ts';
 
 async function openSimulated(page: Page, url: string, nodes: number): Promise<void> {
   await page.goto(`${url}/?sim=${nodes}&seed=7`);
-  await expect(page.locator('html')).toHaveAttribute('data-cluster', `ready:${nodes}`);
+  await expect(page.locator('html')).toHaveAttribute('data-cluster', `ready:${nodes}`, {
+    timeout: 60_000,
+  });
 }
 
 function stageNode(page: Page, name: string): Locator {
@@ -245,6 +247,7 @@ test('forty-one nodes stand in rings; links show while a node is looked at', asy
   page,
   server,
 }) => {
+  test.setTimeout(120_000);
   await openSimulated(page, server.url, 41);
   const cluster = page.getByRole('region', { name: 'Cluster' });
   await expect(cluster.getByRole('button', { name: /^Node / })).toHaveCount(41);
