@@ -8,10 +8,16 @@ import { PromptPanel } from './prompt-panel.tsx';
 import { Publish } from './publish.tsx';
 import { ReceivedLog } from './received.tsx';
 
-export function NodeCards({ controller }: { readonly controller: Controller }) {
+interface NodeCardsProps {
+  readonly controller: Controller;
+  /** A recorded trace is shown in their place: they keep what was typed. */
+  readonly isHidden: boolean;
+}
+
+export function NodeCards({ controller, isHidden }: NodeCardsProps) {
   const { cards, lessonNode } = usePage();
   return (
-    <div className={styles['cards']}>
+    <div className={styles['cards']} hidden={isHidden}>
       {cards.map((card, at) => (
         <div
           key={at}
