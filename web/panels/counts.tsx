@@ -3,6 +3,7 @@
 import type { Counts as RoomCounts } from '../fold/types.ts';
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
+import { words } from '../words.ts';
 import styles from './counts.module.css';
 import { PlotDisclosure, Routing } from './routing.tsx';
 
@@ -22,6 +23,8 @@ export function Counts({ controller }: { readonly controller: Controller }) {
   const crossings = now.crossings - from.crossings;
   const deliveries = now.deliveries - from.deliveries;
   const lost = now.lost - from.lost;
+  const isWithheld = usePage((state) => state.withheldSince !== null);
+  if (isWithheld) return <p className={styles['withheld']}>{words.withheld}</p>;
   return (
     <div className={styles['counts']}>
       <div className={styles['sums']}>

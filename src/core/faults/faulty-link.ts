@@ -75,9 +75,12 @@ export class FaultyLink implements Link {
       this.#wasRefused = true;
       return false;
     }
+    const message = new Uint8Array(length);
+    message.set(header);
+    if (body !== null) message.set(body, header.length);
     this.#out.take(length, () => {
       // A message that was taken is not lost in silence: the link begins anew, as when it is full.
-      if (!this.#inner.send(header, body, true)) this.#fail('overflow');
+      if (!this.#inner.send(message, null, true)) this.#fail('overflow');
       else if (this.#wasRefused && this.queuedBytes() <= linkQueueBytesLow) this.#tellWritable();
     });
     return true;
