@@ -13,7 +13,8 @@ function hands(isOpen = true, own: readonly string[] = ['alice']): { hands: Hand
         : (...given: unknown[]) => void did.push(`${name} ${JSON.stringify(given)}`),
   });
   const rejoin = (node: string): void => void did.push(`rejoin ${node}`);
-  return { hands: { lab, isOwn: (node) => own.includes(node), rejoin }, did };
+  const isOwn = (node: string): boolean => own.includes(node);
+  return { hands: { lab, canRestart: false, isOwn, rejoin }, did };
 }
 
 const fault = (fault: FaultView['fault'], value = 1): FaultView => ({
@@ -105,6 +106,14 @@ describe('the menu of a node', () => {
     ]);
     act(model, 'Revive');
     expect(did).toEqual(['rejoin bob']);
+  });
+
+  it('another’s that has gone comes back by its own page, or where the cluster is simulated', () => {
+    const { hands: lab, did } = hands();
+    const gone = view({ bob: { state: 'down' } });
+    expect(menuOf(bob, gone, lab).items[2]?.whyNot).toBe('Only the page of bob can bring it back.');
+    act(menuOf(bob, gone, { ...lab, canRestart: true }), 'Revive');
+    expect(did).toEqual(['revive ["bob"]']);
   });
 
   it('of others only in a lab, one’s own always; without one it says so', () => {

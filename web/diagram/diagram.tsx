@@ -187,7 +187,7 @@ function Picture({ controller, scroller, model, until }: PictureProps) {
             lookedFacts={lookedFacts}
             reached={reached}
             onReach={setCurrent}
-            onSeek={(at) => controller.seek(at)}
+            onSeek={(at) => controller.time.seek(at)}
           />
           {marks.length === 0 && <p className={styles['note']}>{whyEmpty(model, span)}</p>}
           {model.moreLines > 0 && (

@@ -109,7 +109,7 @@ function Rows({ controller, rows, topics }: RowsProps) {
           isReached={row.key === reached}
           looked={lookedAs(row, looked, lookedFacts)}
           onReach={setCurrent}
-          onSeek={(at) => controller.seek(at)}
+          onSeek={(at) => controller.time.seek(at)}
         >
           {textOf(row, controller)}
         </Row>

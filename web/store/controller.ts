@@ -3,7 +3,14 @@
  * once per page; React calls it, and hears through the store.
  */
 
-import type { EventId, Hermes, Lab, Pid, Routing } from '../../src/core/index.ts';
+import {
+  type EventId,
+  type Hermes,
+  HermesError,
+  type Lab,
+  type Pid,
+  type Routing,
+} from '../../src/core/index.ts';
 import type { Address } from '../address.ts';
 import type { Room } from '../fold/room.ts';
 import { parseMessage } from '../prompt/message.ts';
@@ -12,6 +19,7 @@ import { SimulatedSession } from '../session/simulated-session.ts';
 import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
 import { words } from '../words.ts';
 import { keepAddress } from './keep-address.ts';
+import { presentLab } from './present-lab.ts';
 import { Printers } from './printers.ts';
 import { Pulse } from './pulse.ts';
 import { readCard } from './read-card.ts';
@@ -19,6 +27,7 @@ import { roomOf } from './room-of.ts';
 import { showCluster } from './show-cluster.ts';
 import { Simulation } from './simulation.ts';
 import { emptyCard, usePage } from './state.ts';
+import { TimeControl } from './time-control.ts';
 import { Traces } from './traces.ts';
 
 /** Up to this many nodes, every visible page asks for the others' traces. */
@@ -39,6 +48,14 @@ export class Controller {
     refresh: () => this.#refresh(),
   });
   readonly #simulation: Simulation | null = null;
+  /** The moment that is shown, and its pace. */
+  readonly time = new TimeControl({
+    shown: () => this.room,
+    live: () => this.#room,
+    cluster: () => this.#simulated,
+    simulation: () => this.#simulation,
+    refresh: () => this.#pulse.now(),
+  });
   readonly #pulse = new Pulse(() => this.#refresh());
   readonly #printers = new Printers();
   /** Cards of nodes that something happened to since they were last read. */
@@ -73,7 +90,7 @@ export class Controller {
       cluster: simulated,
       session,
       room: () => this.#room,
-      paced: () => this.#paced(),
+      paced: () => this.time.paced(),
       notice: (say) => this.notice(say),
     });
   }
@@ -150,7 +167,17 @@ export class Controller {
 
   /** Faults on purpose, set by this page's first node; null where nothing can be broken. */
   lab(): Lab | null {
-    if (this.traces.shown !== null) return null;
+    const lab = this.traces.shown === null ? this.#lab() : null;
+    if (lab === null) return null;
+    return presentLab({ lab: () => this.#lab() ?? lab, now: (act) => this.#now(act) });
+  }
+
+  /** Whether who is dead can be revived from here, as in a simulated cluster. */
+  get canRestart(): boolean {
+    return this.#simulation !== null;
+  }
+
+  #lab(): Lab | null {
     return this.#simulation?.lab() ?? this.hermes(0)?.lab ?? null;
   }
 
@@ -206,53 +233,6 @@ export class Controller {
     );
     this.#pulse.now();
     return null;
-  }
-
-  pause(): void {
-    this.room?.pause();
-    this.#paced();
-  }
-
-  play(): void {
-    this.room?.play();
-    this.#paced();
-  }
-
-  goLive(): void {
-    if (this.traces.shown === null) this.#simulated?.setFactor(1);
-    if (this.#simulated !== null) this.#room?.setRoomFactor(1);
-    this.room?.goLive();
-    this.#paced();
-  }
-
-  /** Stands at a moment, in ms of this page's clock. */
-  seek(at: number): void {
-    this.room?.seek(at);
-    this.#paced();
-  }
-
-  step(way: 1 | -1): void {
-    const simulation = this.traces.shown === null ? this.#simulation : null;
-    if (way === 1 && simulation !== null) simulation.step();
-    else this.room?.step(way);
-    this.#paced();
-  }
-
-  /** How many times slower than real the picture goes; 1 is as it comes. */
-  setFactor(factor: number): void {
-    // A simulated cluster itself goes slower; of a real one only the picture can.
-    if (this.#simulated === null || this.traces.shown !== null) this.room?.setFactor(factor);
-    else {
-      this.#simulated.setFactor(factor);
-      this.#room?.setRoomFactor(factor);
-    }
-    this.#paced();
-  }
-
-  /** The time of a simulated cluster stands still while the picture does. */
-  #paced(): void {
-    this.#simulated?.setPaused(this.#room?.isPaused() ?? false);
-    this.#pulse.now();
   }
 
   countFromZero(): void {
@@ -374,7 +354,12 @@ export class Controller {
   #now(act: () => void): void {
     const waits = this.#comeBack();
     const then = (): void => {
-      act();
+      try {
+        act();
+      } catch (error) {
+        if (!(error instanceof HermesError)) throw error;
+        this.notice(error.message);
+      }
       this.#pulse.now();
     };
     if (waits === null) then();
@@ -388,7 +373,7 @@ export class Controller {
   #comeBack(): Promise<void> | null {
     if (this.#simulation !== null) return this.#simulation.present();
     if (this.#room?.playhead().isTravelling !== true) return null;
-    this.goLive();
+    this.time.goLive();
     this.notice(words.backToNow);
     return null;
   }

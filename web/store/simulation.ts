@@ -71,38 +71,17 @@ export class Simulation {
     if (!isThere || !room.step(1)) notice(words.nothingHappens);
   }
 
-  /** As the acting node's, or the first living one's; in the present, whatever is shown. */
+  /** The acting node's, or the first living one's; who is dead can be revived too. */
   lab(): Lab {
     const { cluster, session } = this.#port;
-    const lab = (): Lab => {
-      const name = cluster.isAlive(session.name) ? session.name : cluster.self;
-      return cluster.hermes(name).lab;
-    };
-    const now =
-      <A extends readonly unknown[]>(act: (...args: A) => void) =>
-      (...args: A): void => {
-        const waits = this.present();
-        if (waits === null) act(...args);
-        else void waits.then(() => act(...args));
-      };
+    const { lab } = cluster.hermes(cluster.isAlive(session.name) ? session.name : cluster.self);
     return {
-      isOpen: lab().isOpen,
-      cut: now((a, b) => lab().cut(a, b)),
-      slow: now((a, b, delayMs) => lab().slow(a, b, delayMs)),
-      lossy: now((a, b, share) => lab().lossy(a, b, share)),
-      mend: now((a, b) => lab().mend(a, b)),
-      freeze: now((node) => lab().freeze(node)),
-      revive: now((node) => {
-        if (cluster.isAlive(node)) lab().revive(node);
+      ...lab,
+      revive(node) {
+        if (cluster.isAlive(node)) lab.revive(node);
         else cluster.restart(node);
         session.renew();
-      }),
-      kill: now((node) => lab().kill(node)),
-      leave: now((node) => lab().leave(node)),
-      split: now((parts) => lab().split(parts)),
-      closeRoom: now(() => lab().closeRoom()),
-      openRoom: now(() => lab().openRoom()),
-      heal: now(() => lab().heal()),
+      },
     };
   }
 
