@@ -1,26 +1,27 @@
 /**
- * npm run bench [-- --short] [--rounds 5] [--only pair,trace] [--json FILE]
+ * npm run bench [-- --short] [--rounds 5] [--only pair,trace] [--json FILE] [--against FILE]
  *
  * Hermes beside what else moves events between tabs, in real Chromium tabs and a production build, on
  * loopback. Rounds are interleaved: each goes through all implementations. docs/benchmark.md says how
- * to read it.
+ * to read it. With an earlier run's JSON it ends with 1 when a ratio has become worse.
  */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildPages } from './build.ts';
+import { type EarlierRatios, regressions } from './guard.ts';
 import { Machine } from './machine.ts';
 import { fanOut } from './measures/fan-out.ts';
 import { memory } from './measures/memory.ts';
 import { opening } from './measures/opening.ts';
 import { pair } from './measures/pair.ts';
 import { trace } from './measures/trace.ts';
-import { ratiosOf } from './ratios.ts';
+import { type Ratios, ratiosOf } from './ratios.ts';
 import { extents, Run } from './run.ts';
 import { Samples } from './samples.ts';
 import { median } from './statistics.ts';
-import { table, targetTable } from './table.ts';
+import { figure, table, targetTable } from './table.ts';
 import { targetsOf } from './targets.ts';
 
 const parts = { pair, 'fan-out': fanOut, opening, trace, memory };
@@ -31,10 +32,16 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     only: { type: 'string' },
     json: { type: 'string' },
+    against: { type: 'string' },
   },
 });
 const extent = values.short ? extents.short : extents.long;
 const rounds = Number(values.rounds ?? extent.rounds);
+// Read first: a file that is not there is said before the minutes, not after.
+const earlier =
+  values.against === undefined
+    ? null
+    : (JSON.parse(readFileSync(values.against, 'utf8')) as { ratios: EarlierRatios });
 const only = values.only?.split(',') ?? Object.keys(parts);
 
 const startedAt = performance.now();
@@ -78,10 +85,25 @@ function report(): void {
       `load ${loadBefore.toFixed(1)} before, ${conditions.loadAfter.toFixed(1)} after; other processes took ` +
       `${percent(conditions.othersMedian)} of the machine (median), ${percent(conditions.othersMost)} at most.`,
   );
+  console.log(
+    `Ratios: ${Object.entries(ratios)
+      .map(([name, value]: [string, number]) => `${name} ${figure(value)}`)
+      .join(', ')}`,
+  );
   for (const failure of failures) console.log(`failed: ${failure}`);
   if (values.json !== undefined) {
     writeFileSync(values.json, JSON.stringify({ rows, ratios, conditions, failures }, null, 2));
   }
+  if (earlier !== null) guard(earlier.ratios, ratios);
+}
+
+function guard(against: EarlierRatios, now: Ratios): void {
+  const found = regressions(against, now);
+  for (const { ratio, before, now } of found) {
+    console.log(`worse: ${ratio} was ${figure(before)}, is ${figure(now)}`);
+  }
+  if (found.length === 0) console.log('No ratio is worse than before.');
+  else process.exitCode = 1;
 }
 
 function secondsSince(at: number): number {
