@@ -7,12 +7,13 @@ export const pagesDirectory = 'dist/bench';
 /** Where the pages with a node that writes no trace are, below the others. */
 export const untracedPath = 'untraced/';
 
-export async function buildPages(withUntraced: boolean): Promise<void> {
-  await buildInto(pagesDirectory, []);
-  if (withUntraced) await buildInto(`${pagesDirectory}/${untracedPath}`, [untraced()]);
+/** `isReadable` leaves the names of functions as they are, for profiles. */
+export async function buildPages(withUntraced: boolean, isReadable = false): Promise<void> {
+  await buildInto(pagesDirectory, [], isReadable);
+  if (withUntraced) await buildInto(`${pagesDirectory}/${untracedPath}`, [untraced()], isReadable);
 }
 
-async function buildInto(directory: string, plugins: Plugin[]): Promise<void> {
+async function buildInto(directory: string, plugins: Plugin[], isReadable: boolean): Promise<void> {
   await build({
     configFile: false,
     root: 'bench/pages',
@@ -23,6 +24,7 @@ async function buildInto(directory: string, plugins: Plugin[]): Promise<void> {
       outDir: `../../${directory}`,
       emptyOutDir: true,
       target: 'es2022',
+      ...(isReadable ? { minify: false } : {}),
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       // PeerJS and trystero are what they are.

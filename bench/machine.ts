@@ -15,6 +15,8 @@ import { Tab } from './tab.ts';
 
 interface ProcessInfo {
   readonly id: number;
+  /** `browser`, `renderer` (a tab), `GPU`, `utility` (the network service among them). */
+  readonly type: string;
   /** Seconds. */
   readonly cpuTime: number;
 }
@@ -106,20 +108,21 @@ export class Machine {
     this.#servers.send('cpu');
     const [[{ cpuUs }], processes] = await Promise.all([
       answered as Promise<[{ cpuUs: number }]>,
-      this.#processes(),
+      this.processes(),
     ]);
     return processes.reduce((sum, { cpuTime }) => sum + cpuTime, cpuUs / 1e6);
   }
 
   /** KiB that Chromium's processes hold, shared pages divided among those that share them. Linux. */
   async memoryKib(): Promise<number> {
-    const processes = await this.#processes();
+    const processes = await this.processes();
     return processes
       .map(({ id }) => /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8')))
       .reduce((sum, found) => sum + Number(found?.[1]), 0);
   }
 
-  async #processes(): Promise<readonly ProcessInfo[]> {
+  /** Chromium's. */
+  async processes(): Promise<readonly ProcessInfo[]> {
     const { processInfo } = await this.#devTools.send('SystemInfo.getProcessInfo');
     return processInfo;
   }

@@ -16,6 +16,9 @@ type Waiting = Node & { readonly writable?: () => Promise<void> };
 
 const fanOutTopic = 'fan-out';
 
+/** Bytes that are still a small event. */
+const smallBytesMax = 1_024;
+
 export class Hermes implements Contestant {
   onMessage: (message: unknown) => void = () => {};
   // The encoding takes a few bytes too.
@@ -36,8 +39,10 @@ export class Hermes implements Contestant {
     this.#topic = `from-${name}`;
     // The watcher is to get no events; each node decides that for its own.
     if (watcher !== null) node.routing = 'interested';
+    const hear = (message: unknown): void => this.onMessage(message);
     for (const other of names.filter((one) => one !== name && name !== watcher)) {
-      node.subscribe(`from-${other}`, (message) => this.onMessage(message));
+      node.subscribe(`from-${other}`, hear);
+      node.subscribe(`bulk-from-${other}`, hear);
     }
     await node.ready(names.length);
     // To the links open, as raw counts it; to the sessions it is a round trip more.
@@ -49,7 +54,9 @@ export class Hermes implements Contestant {
   }
 
   send(message: unknown): void {
-    this.#running().broadcast(this.#topic, message);
+    // One topic keeps its order: what is to overtake bulk is published on another, as an app would.
+    const isBulk = message instanceof Uint8Array && message.length > smallBytesMax;
+    this.#running().broadcast(isBulk ? `bulk-${this.#topic}` : this.#topic, message);
   }
 
   isWritable(): boolean {
