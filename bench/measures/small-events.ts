@@ -1,4 +1,7 @@
-/** Events of a hundred bytes, one way, as many as go: how many a second, and what one costs. */
+/**
+ * Events of a hundred bytes, one way, as many as go: how many a second, and what one costs. And with
+ * one in each turn of the event loop: then nothing waits that could leave together.
+ */
 
 import type { Run } from '../run.ts';
 import type { Tab } from '../tab.ts';
@@ -26,4 +29,16 @@ export async function smallEvents(
       cpuUs / count,
     );
   }
+  if (extent.isShort) return;
+  const { count, ms, cpuUs } = await run.cost(() =>
+    sender.ask('sendFor', extent.windowMs, 'ordinary', 1),
+  );
+  samples.add(round, 'events one in a turn, rate', implementation, 'events/s', (count / ms) * 1e3);
+  samples.add(
+    round,
+    'events one in a turn, processor time',
+    implementation,
+    'µs/event',
+    cpuUs / count,
+  );
 }

@@ -24,7 +24,7 @@ const contestants: Readonly<Record<string, () => Promise<Contestant>>> = {
 export interface BenchPage {
   /** Milliseconds from the name granted to all links open. */
   open(place: Place): Promise<number>;
-  sendFor(ms: number, kind: PayloadKind): Promise<Sent>;
+  sendFor(ms: number, kind: PayloadKind, inTurn?: number): Promise<Sent>;
   listen(clients: number): void;
   fanOut(ms: number, clients: number, routing: Routing): Promise<Sent>;
   roundTrips(count: number): Promise<number[]>;
@@ -64,7 +64,7 @@ window.bench = {
     contestant.onMessage = (message) => begun.receive(message);
     return contestant.open(place);
   },
-  sendFor: (ms, kind) => running().sendFor(ms, kind),
+  sendFor: (ms, kind, inTurn) => running().sendFor(ms, kind, inTurn),
   listen: (clients) => running().listen(clients),
   fanOut: (ms, clients, routing) => running().fanOut(ms, clients, routing),
   roundTrips: (count) => running().roundTrips(count),

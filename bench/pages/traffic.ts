@@ -67,14 +67,14 @@ export class Traffic {
     }
   }
 
-  /** Sends events one way for `ms`. */
-  async sendFor(ms: number, kind: PayloadKind): Promise<Sent> {
+  /** Sends events one way for `ms`, as many in each turn as are given, or as is usual. */
+  async sendFor(ms: number, kind: PayloadKind, inTurn = burst): Promise<Sent> {
     const make = payloads[kind];
-    const { contestant, bytesOf } = { contestant: this.#contestant, bytesOf: kind === 'bytes' };
-    const { count, from } = await this.#repeat(ms, contestant.burstMax ?? burst, (at) =>
-      contestant.send(make(at)),
-    );
-    await this.#told(bytesOf ? { events: 0, bytes: count * 100 } : { events: count, bytes: 0 });
+    const contestant = this.#contestant;
+    const most = Math.min(inTurn, contestant.burstMax ?? inTurn);
+    const { count, from } = await this.#repeat(ms, most, (at) => contestant.send(make(at)));
+    const isBytes = kind === 'bytes';
+    await this.#told(isBytes ? { events: 0, bytes: count * 100 } : { events: count, bytes: 0 });
     return { count, ms: performance.now() - from };
   }
 
