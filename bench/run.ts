@@ -7,7 +7,7 @@ import type { Samples } from './samples.ts';
 export interface Extent {
   readonly isShort: boolean;
   readonly rounds: number;
-  /** No round is begun that would probably end later. */
+  /** No part is begun that would probably end later; the first round is whole. */
   readonly secondsMax: number;
   /** How long one thing is measured. */
   readonly windowMs: number;
@@ -19,7 +19,7 @@ export const extents = {
   short: {
     isShort: true,
     rounds: 4,
-    secondsMax: 115,
+    secondsMax: 105,
     windowMs: 600,
     bulkBytes: 16 * 1_048_576,
     roundTrips: 200,

@@ -6,7 +6,7 @@ import { batchStrategies } from './names.ts';
 import { idleRoundTrip } from './round-trip.ts';
 import { smallEvents } from './small-events.ts';
 
-const inShort = ['hermes', 'raw', 'batch-text-64k', 'batch-binary-64k', 'simple-peer'];
+const inShort = ['hermes', 'raw', 'batch-text-16k', 'batch-text-64k', 'simple-peer'];
 const inLong = [
   'hermes',
   'raw',
