@@ -2,11 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { expect, publish, startClients, test } from './fixtures.ts';
-
-async function openSimulated(page: Page, url: string, nodes: number, seed: number): Promise<void> {
-  await page.goto(`${url}/?sim=${nodes}&seed=${seed}`);
-  await expect(page.locator('html')).toHaveAttribute('data-cluster', `ready:${nodes}`);
-}
+import { openSimulated } from './simulator.ts';
 
 test('thirty nodes: one crossing for each, however many subscribers', async ({ page, server }) => {
   await openSimulated(page, server.url, 30, 7);

@@ -3,13 +3,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-
-async function openSimulated(page: Page, url: string, nodes: number): Promise<void> {
-  await page.goto(`${url}/?sim=${nodes}&seed=7`);
-  await expect(page.locator('html')).toHaveAttribute('data-cluster', `ready:${nodes}`, {
-    timeout: 60_000,
-  });
-}
+import { openSimulated } from './simulator.ts';
 
 function stageNode(page: Page, name: string): Locator {
   return page.getByRole('region', { name: 'Cluster' }).getByRole('button', {
@@ -43,7 +37,7 @@ test('the picture is enlarged, moved and tidied by keys and by buttons', async (
   page,
   server,
 }) => {
-  await openSimulated(page, server.url, 3);
+  await openSimulated(page, server.url, 3, 7);
   const bob = stageNode(page, 'bob');
   const before = await circle(bob);
   const textSize = (): Promise<string> =>
@@ -84,7 +78,7 @@ test('a node is moved by the mouse, and a wheel enlarges what it is over', async
   page,
   server,
 }) => {
-  await openSimulated(page, server.url, 3);
+  await openSimulated(page, server.url, 3, 7);
   const bob = stageNode(page, 'bob');
   const before = await circle(bob);
   const at = { x: before.x + 20, y: before.y + before.width / 2 };
@@ -100,7 +94,7 @@ test('a node is moved by the mouse, and a wheel enlarges what it is over', async
 });
 
 test('a node, a link and a crossing tell all that is known of them', async ({ page, server }) => {
-  await openSimulated(page, server.url, 3);
+  await openSimulated(page, server.url, 3, 7);
   const details = page.getByRole('region', { name: 'Details' });
   const bob = stageNode(page, 'bob');
   await bob.focus();
@@ -135,7 +129,7 @@ test('a node, a link and a crossing tell all that is known of them', async ({ pa
 });
 
 test('menus open by keys, break what they are of, and mend it', async ({ page, server }) => {
-  await openSimulated(page, server.url, 3);
+  await openSimulated(page, server.url, 3, 7);
   const nodes = page.getByRole('table', { name: 'Nodes' });
   const links = page.getByRole('table', { name: 'Links' });
   const bob = stageNode(page, 'bob');
@@ -187,7 +181,7 @@ test('while things move, nothing of the still picture changes but its counts', a
   page,
   server,
 }) => {
-  await openSimulated(page, server.url, 12);
+  await openSimulated(page, server.url, 12, 7);
   const cluster = page.getByRole('region', { name: 'Cluster' });
   const publish = (): Promise<unknown> =>
     page.evaluate(() => window.hermes.publish('user_updated', { name: 'Jade' }));
@@ -221,7 +215,7 @@ test('with less motion the same things are there, and none of them travels', asy
   page,
   server,
 }) => {
-  await openSimulated(page, server.url, 3);
+  await openSimulated(page, server.url, 3, 7);
   await page.getByRole('checkbox', { name: 'Less motion' }).check();
   const empty = await picture(page);
   // Every frame until the publish, stretched, has been shown.
@@ -248,7 +242,7 @@ test('forty-one nodes stand in rings; links show while a node is looked at', asy
   server,
 }) => {
   test.setTimeout(120_000);
-  await openSimulated(page, server.url, 41);
+  await openSimulated(page, server.url, 41, 7);
   const cluster = page.getByRole('region', { name: 'Cluster' });
   await expect(cluster.getByRole('button', { name: /^Node / })).toHaveCount(41);
   await expect(cluster.getByRole('button', { name: /^Link / })).toHaveCount(0);
@@ -264,7 +258,7 @@ test('projected, there is the stage, the counts and three rows of the log, large
   server,
 }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
-  await openSimulated(page, server.url, 12);
+  await openSimulated(page, server.url, 12, 7);
   await page.keyboard.press('p');
   await expect(page.getByRole('complementary')).toHaveCount(0);
   await expect(page.getByRole('toolbar', { name: 'Picture' })).toHaveCount(0);
