@@ -188,6 +188,11 @@ test('while things move, nothing of the still picture changes but its counts', a
   await publish();
   await expect(cluster).toContainText('1 publish · 11 crossings · 3 deliveries');
   await expect(page.getByTestId('mode')).toContainText('LIVE');
+  // The picture's own name, which is said anew every few seconds.
+  await expect(page.locator('svg[role="graphics-document"]')).toHaveAttribute(
+    'aria-label',
+    '12 nodes, 66 links',
+  );
   await page.evaluate(() => {
     const changes: string[] = [];
     Object.assign(window, { changes });
