@@ -188,9 +188,11 @@ function scriptOf(events: readonly Traced[]): Script {
     const ms = (call.tdur ?? call.dur ?? 0) / 1_000;
     const { url = '' } = call.args.data ?? {};
     if (!isFrame) otherMs += ms;
-    else if (url.includes('simulated-cluster')) simulationMs.push(ms);
+    else if (url.includes('open-simulation')) simulationMs.push(ms);
     else if (url.includes('/assets/')) stageMs.push(ms);
   }
+  if (simulationMs.length === 0)
+    throw new Error('No frame of the simulation was found by its file.');
   return { stageMs, simulationMs, otherMs };
 }
 

@@ -52,7 +52,7 @@ const states: readonly State[] = [
     isDark: true,
     prepare: openTab('Links'),
   },
-  { name: 'split', path: 'sim=6&seed=4&scenario=split-and-heal', at: 15_000 },
+  { name: 'split', path: 'sim=6&seed=4&scenario=split-and-heal', at: 5_520 },
   { name: 'thirty', path: 'sim=30&seed=7&scenario=classroom', at: 2_008 },
 ];
 

@@ -19,7 +19,7 @@ export function App() {
 async function controllerOf(address: Address): Promise<Controller> {
   const { sim, room } = address;
   if (sim === undefined) return new Controller(address);
-  const { simulatedClusterOf } = await import('./simulation/open.ts');
+  const { simulatedClusterOf } = await import('./simulation/open-simulation.ts');
   let controller: Controller | null = null;
   const cluster = simulatedClusterOf(sim, room, (node, line) => controller?.printed(node, line));
   controller = new Controller({ ...address, nodes: [cluster.first] }, cluster);
