@@ -121,7 +121,7 @@ export class Faults {
 
   /** Ends what a node set here. */
   heal(by: NodeRef): void {
-    for (const { fault, peer, owner } of [...this.#acting.values()]) {
+    for (const { fault, peer, owner } of this.#acting.values()) {
       // When the room is open again, the signaling server says so.
       if (isSame(owner, by) && fault !== 'room-closed') this.end(fault, peer);
     }
