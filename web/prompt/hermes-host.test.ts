@@ -9,7 +9,7 @@ function alice(): Hermes {
   return node;
 }
 
-it('T6 a line that acts is run in the present, at the node as it is there; one that reads is not', async () => {
+it('a line that acts is run in the present, at the node as it is there; one that reads is not', async () => {
   const [shown, present] = [alice(), alice()];
   let [hermes, returns] = [shown, 0];
   const prompt = new NodePrompt({
