@@ -7,6 +7,7 @@ import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/inde
 import type { Faults } from './faults.ts';
 import type { NodeCounts } from './recording.ts';
 import { Shared } from './shared.ts';
+import { isGone } from './standings.ts';
 import type { NodeView, PlacedEvent } from './types.ts';
 
 /** How long a node that is gone stays in the picture, in ms of the playhead. */
@@ -312,7 +313,3 @@ const unknown: Standing = {
   since: 0,
   order: Infinity,
 };
-
-function isGone(state: PeerState): boolean {
-  return state === 'down' || state === 'left' || state === 'superseded';
-}
