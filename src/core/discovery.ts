@@ -17,8 +17,8 @@ export interface DiscoveryHandlers {
   reached(isReached: boolean): void;
   /** The signaling server has given this life's name to another: this life must end. */
   ended(reason: 'superseded' | 'name-taken'): void;
-  /** The signaling server keeps the room shut since now, on purpose, or no more. */
-  shut?(isShut: boolean): void;
+  /** The signaling server keeps the room shut by the word of this member, or by nobody's. */
+  shut?(by: string | null): void;
   /** The room is split at the signaling server by the word of this member, or by nobody's. */
   split?(by: string | null): void;
 }

@@ -133,7 +133,7 @@ describe('a room that is shut', () => {
   it('F11 tells its members, carries nothing and takes nobody in', () => {
     const { rooms, join, breaks, heard, closed, signal, epochs } = room();
     breaks(1, { isShut: true });
-    const shut = [{ t: 'shut', isShut: true, members: [] }];
+    const shut = [{ t: 'shut', by: 'alice', members: [] }];
     expect([heard(1), heard(2), heard(3)]).toEqual([shut, shut, shut]);
     signal(2, 'carol', epochs[3] ?? 0);
     expect(names(heard(2))).toEqual(['unreachable']);
@@ -145,12 +145,8 @@ describe('a room that is shut', () => {
     expect([heard(1), heard(3)]).toEqual([[], []]);
     breaks(2, { isShut: false });
     const { [1]: alice, [2]: bob } = epochs;
-    expect(heard(1)).toEqual([
-      { t: 'shut', isShut: false, members: [{ name: 'bob', epoch: bob }] },
-    ]);
-    expect(heard(2)).toEqual([
-      { t: 'shut', isShut: false, members: [{ name: 'alice', epoch: alice }] },
-    ]);
+    expect(heard(1)).toEqual([{ t: 'shut', by: null, members: [{ name: 'bob', epoch: bob }] }]);
+    expect(heard(2)).toEqual([{ t: 'shut', by: null, members: [{ name: 'alice', epoch: alice }] }]);
     join(5, 'dave');
     expect(names(heard(5))).toEqual(['joined dave']);
   });
@@ -163,12 +159,23 @@ describe('a room that is shut', () => {
     join(7, 'alice', joined?.token);
     expect(names(heard(7))).toEqual(['joined alice']);
     expect(heard(2)).toMatchObject([
-      { t: 'shut', isShut: false },
+      { t: 'shut', by: null },
       { t: 'member', name: 'alice' },
     ]);
     breaks(7, { isShut: true });
     rooms.left(7, 'left');
-    expect(heard(2).at(-1)).toMatchObject({ t: 'shut', isShut: false });
+    expect(heard(2).at(-1)).toMatchObject({ t: 'shut', by: null });
+  });
+
+  it('F11 stays the one’s who shut it first, whoever else asks for it', () => {
+    const { rooms, breaks, heard } = room();
+    breaks(1, { isShut: true });
+    breaks(2, { isShut: true });
+    expect(heard(3)).toEqual([{ t: 'shut', by: 'alice', members: [] }]);
+    rooms.left(2, 'closed');
+    expect(heard(3)).toEqual([]);
+    rooms.left(1, 'closed');
+    expect(heard(3)).toEqual([{ t: 'shut', by: null, members: [] }]);
   });
 
   it('F10 F11 may be split as well: who sees whom is told when it is opened', () => {
@@ -177,8 +184,8 @@ describe('a room that is shut', () => {
     breaks(1, { parts: [['alice'], ['bob', 'carol']] });
     for (const id of [1, 2, 3]) heard(id);
     breaks(1, { isShut: false });
-    expect(heard(1)).toEqual([{ t: 'shut', isShut: false, members: [] }]);
-    expect(heard(2)).toMatchObject([{ isShut: false, members: [{ name: 'carol' }] }]);
+    expect(heard(1)).toEqual([{ t: 'shut', by: null, members: [] }]);
+    expect(heard(2)).toMatchObject([{ by: null, members: [{ name: 'carol' }] }]);
   });
 });
 

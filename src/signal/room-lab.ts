@@ -6,18 +6,29 @@
 /** How soon those who come to a shut room are to come again, in ms. */
 export const shutRetryMs = 1_000;
 
+/** A member, as a client and by name. */
+export interface Breaker {
+  readonly id: number;
+  readonly name: string;
+}
+
 interface Split {
-  readonly by: { readonly id: number; readonly name: string };
+  readonly by: Breaker;
   /** name -> its part. */
   readonly partOf: ReadonlyMap<string, number>;
 }
 
 export class RoomLab {
   #split: Split | null = null;
-  #shutBy: number | null = null;
+  #shutBy: Breaker | null = null;
 
   get isShut(): boolean {
     return this.#shutBy !== null;
+  }
+
+  /** Who keeps the room shut, or null. */
+  get shutBy(): string | null {
+    return this.#shutBy?.name ?? null;
   }
 
   /** Who split the room, or null. */
@@ -27,7 +38,7 @@ export class RoomLab {
 
   /** Whether a client keeps the room shut. */
   isShutBy(id: number): boolean {
-    return this.#shutBy === id;
+    return this.#shutBy?.id === id;
   }
 
   isSplitBy(id: number): boolean {
@@ -35,7 +46,7 @@ export class RoomLab {
   }
 
   /** No parts end it. A name in several parts is in the first. */
-  split(by: Split['by'], parts: readonly (readonly string[])[]): void {
+  split(by: Breaker, parts: readonly (readonly string[])[]): void {
     const partOf = new Map<string, number>();
     parts.forEach((names, part) => {
       for (const name of names) if (!partOf.has(name)) partOf.set(name, part);
@@ -43,8 +54,9 @@ export class RoomLab {
     this.#split = parts.length === 0 ? null : { by, partOf };
   }
 
-  shut(by: number | null): void {
-    this.#shutBy = by;
+  /** By nobody opens it. Shut already, it stays the first one's. */
+  shut(by: Breaker | null): void {
+    this.#shutBy = by === null ? null : (this.#shutBy ?? by);
   }
 
   /** Whether two names see one another. One that is in no part is in that of whoever split the room. */

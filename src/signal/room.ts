@@ -10,7 +10,7 @@
  */
 
 import { firstFreeName, nextFreeName } from './free-names.ts';
-import { RoomLab, shutRetryMs } from './room-lab.ts';
+import { type Breaker, RoomLab, shutRetryMs } from './room-lab.ts';
 import {
   type ClientMessage,
   type JoinMessage,
@@ -138,14 +138,10 @@ export class Rooms {
     { parts, isShut }: Extract<ClientMessage, { t: 'lab' }>,
   ): void {
     if (parts !== undefined) this.#split(room, { id, name }, parts);
-    if (isShut !== undefined) this.#shut(room, isShut ? id : null);
+    if (isShut !== undefined) this.#shut(room, isShut ? { id, name } : null);
   }
 
-  #split(
-    room: Room,
-    by: { readonly id: number; readonly name: string },
-    parts: readonly (readonly string[])[],
-  ): void {
+  #split(room: Room, by: Breaker, parts: readonly (readonly string[])[]): void {
     const { lab } = room;
     const members = [...room.members.values()];
     const couldSee = members.map((one) => members.filter((other) => this.#sees(one, other.name)));
@@ -165,14 +161,14 @@ export class Rooms {
     });
   }
 
-  #shut(room: Room, by: number | null): void {
+  #shut(room: Room, by: Breaker | null): void {
     const wasShut = room.lab.isShut;
     room.lab.shut(by);
-    const { isShut } = room.lab;
+    const { isShut, shutBy } = room.lab;
     if (isShut === wasShut) return;
     for (const one of room.members.values()) {
       const members = isShut ? [] : this.#seenBy(one);
-      this.#port.send(one.id, { t: 'shut', isShut, members });
+      this.#port.send(one.id, { t: 'shut', by: shutBy, members });
     }
   }
 

@@ -106,8 +106,8 @@ export const serverMessageSchema = v.variant('t', [
   v.object({ t: v.literal('unreachable'), to: name('node'), toEpoch: count, dial: count }),
   /** The room is split by the word of this member, or by nobody's. */
   v.object({ t: v.literal('split'), by: v.nullable(name('node')) }),
-  /** The room is kept shut, or is open again with these members. */
-  v.object({ t: v.literal('shut'), isShut: v.boolean(), members }),
+  /** The room is kept shut by the word of this member, or is open again with these members. */
+  v.object({ t: v.literal('shut'), by: v.nullable(name('node')), members }),
   /** A later life with this name's token is here: this one is over. */
   v.object({ t: v.literal('superseded') }),
   /** Two live nodes had this name; the other one keeps it. */

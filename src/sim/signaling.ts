@@ -138,8 +138,12 @@ export class Signaling {
       for (const member of this.#wanting.values()) this.#joinLater(member);
       return;
     }
-    if (this.#split !== null) this.#tellSplit(null);
+    // Who split it says so again.
+    if (this.#split !== null) this.#tellSplit(null, this.#split.by);
     this.#split = null;
+    if (this.#shutBy !== null) {
+      for (const one of this.#members.values()) this.#tell(one, 0, () => one.handlers.shut?.(null));
+    }
     this.#shutBy = null;
     this.#leftUnseen = [];
     for (const member of this.#members.values()) {
@@ -188,23 +192,29 @@ export class Signaling {
   }
 
   #setSplit(split: { readonly by: Member; readonly parts: Parts } | null): void {
-    this.#tellSplit(split?.by.ref.name ?? null);
+    const by = split?.by.ref.name ?? null;
+    for (const one of this.#members.values()) if (one !== split?.by) one.wish.parts = [];
+    this.#tellSplit(by);
     this.#retell(() => void (this.#split = split));
   }
 
-  #tellSplit(by: string | null): void {
-    for (const one of this.#members.values()) this.#tell(one, 0, () => one.handlers.split?.(by));
+  #tellSplit(by: string | null, but?: Member): void {
+    for (const one of this.#members.values()) {
+      if (one !== but) this.#tell(one, 0, () => one.handlers.split?.(by));
+    }
   }
 
   /** Shut, the server is to its members as if it were not reached, and takes in nobody. */
   #shut(by: Member | null): void {
     const isShut = by !== null;
     const was = this.#shutBy !== null;
-    this.#shutBy = by;
+    // Shut already, it stays the first one's.
     if (was === isShut) return;
+    this.#shutBy = by;
     for (const one of this.#members.values()) {
+      if (one !== by) one.wish.isShut = false;
       this.#tell(one, 0, () => {
-        one.handlers.shut?.(isShut);
+        one.handlers.shut?.(by?.ref.name ?? null);
         one.handlers.reached(!isShut);
       });
       if (isShut) continue;

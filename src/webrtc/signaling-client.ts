@@ -83,6 +83,8 @@ export class SignalingClient implements Discovery, SignalCarrier {
   #isShut = false;
   /** What this node wants of the server as a lab: said again when it registers again. */
   #wish: { parts: readonly (readonly string[])[]; isShut: boolean } = noWish;
+  /** The server has said that the room is split by this node's word. */
+  #isSplitter = false;
 
   constructor(env: Env, claim: Claim, granting: GrantHandlers) {
     this.#env = env;
@@ -122,6 +124,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
   readonly lab: DiscoveryLab = {
     split: (parts) => {
       this.#wish = { ...this.#wish, parts };
+      this.#isSplitter = false;
       return this.#isJoined && this.#say({ t: 'lab', parts: parts.map((part) => [...part]) });
     },
     shut: (isShut) => {
@@ -180,8 +183,10 @@ export class SignalingClient implements Discovery, SignalCarrier {
     this.#cancelPing();
     this.#cancelAbsent();
     if (this.#isJoined) {
-      this.#discovery?.split?.(null);
-      if (!this.#isShut) this.#discovery?.reached(false);
+      // What this node wants itself is said again.
+      if (this.#wish.parts.length === 0) this.#discovery?.split?.(null);
+      if (this.#isShut) this.#discovery?.shut?.(null);
+      else this.#discovery?.reached(false);
     }
     this.#isJoined = false;
     this.#isShut = false;
@@ -231,11 +236,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
         if (this.#grant === null) this.#refused(message.say);
         return;
       case 'split':
-        // Another's word is in the place of this node's.
-        if (message.by !== null && message.by !== this.#grant?.name) {
-          this.#wish = { ...this.#wish, parts: [] };
-        }
-        this.#discovery?.split?.(message.by);
+        this.#split(message.by);
         return;
       case 'shut':
         this.#shut(message);
@@ -274,10 +275,19 @@ export class SignalingClient implements Discovery, SignalCarrier {
     this.#cancelAbsent = this.#env.schedule(absentMs, () => this.#tellAbsent());
   }
 
-  #shut({ isShut, members }: Extract<ServerMessage, { t: 'shut' }>): void {
+  #split(by: string | null): void {
+    const isOwn = by === this.#grant?.name;
+    // Another's word is in the place of this node's, or somebody ended it.
+    if (!isOwn && (by !== null || this.#isSplitter)) this.#wish = { ...this.#wish, parts: [] };
+    this.#isSplitter = isOwn;
+    this.#discovery?.split?.(by);
+  }
+
+  #shut({ by, members }: Extract<ServerMessage, { t: 'shut' }>): void {
+    const isShut = by !== null;
     this.#isShut = isShut;
-    if (!isShut) this.#wish = { ...this.#wish, isShut };
-    this.#discovery?.shut?.(isShut);
+    if (by !== this.#grant?.name) this.#wish = { ...this.#wish, isShut: false };
+    this.#discovery?.shut?.(by);
     this.#discovery?.reached(!isShut);
     if (isShut) return;
     const before = this.#members;

@@ -1,6 +1,7 @@
 /** Small charts of the last two minutes, up to the playhead. Loaded when they are opened. */
 
 import { useEffect, useMemo, useState } from 'react';
+import { selfOf } from '../fold/self-of.ts';
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
 import hidden from '../ui/hidden.module.css';
@@ -42,7 +43,7 @@ interface Chart {
 export default function Charts({ controller }: { readonly controller: Controller }) {
   const at = usePage(({ playhead }) => Math.floor((playhead?.at ?? 0) / redrawMs) * redrawMs);
   const size = usePage(() => Math.min(1, controller.room?.events().size ?? 0));
-  const self = usePage(({ cards }) => cards[0]?.name ?? '');
+  const self = usePage(({ view }) => selfOf(view));
   const read = useReadings(controller);
   const charts = useMemo(
     () => chartsOf(controller, size, self, read, at),

@@ -1,6 +1,7 @@
 /** What the charts show: per second, over the two minutes up to the playhead, from the trace events. */
 
 import type { TraceEvent } from '../../src/core/index.ts';
+import { isAway } from '../fold/standings.ts';
 import type { PlacedEvent, PlacedEvents } from '../fold/types.ts';
 
 /** Seconds shown, the last one being the last that is over at the playhead. */
@@ -52,9 +53,6 @@ function add(values: (number | null)[], second: number, count: number): void {
   if (second >= 0) values[second] = (values[second] ?? 0) + count;
 }
 
-/** A node that is in one of these states has no open way. */
-const isGone: ReadonlySet<string> = new Set(['unreachable', 'down', 'left', 'superseded']);
-
 export function isOfRoundTrips({ kind }: TraceEvent): boolean {
   return kind === 'offset' || kind === 'peer';
 }
@@ -79,7 +77,7 @@ export function roundTripsOf(
     const second = Math.floor(at / 1_000) - first;
     if (second >= secondsShown) break;
     const { peer } = event;
-    if (event.kind === 'peer' && !isGone.has(event.state)) continue;
+    if (event.kind === 'peer' && !isAway(event.state)) continue;
     if (!links.has(peer)) {
       if (event.kind === 'peer') continue;
       links.set(

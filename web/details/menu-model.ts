@@ -67,7 +67,12 @@ function nodeMenu(
       }
     : isFrozen
       ? { name: words.revive, whyNot, act: () => lab?.revive(name) }
-      : { name: words.freeze, whyNot, act: () => lab?.freeze(name) };
+      : {
+          name: words.freeze,
+          whyNot,
+          ...(isOwn(name) ? {} : { note: words.freezeNote }),
+          act: () => lab?.freeze(name),
+        };
   return {
     label: words.nodeMenu(name),
     items: [

@@ -7,6 +7,8 @@ export const menuWords = {
   leave: 'Leave',
   kill: 'Kill',
   freeze: 'Freeze',
+  freezeNote:
+    'It goes on by itself once this node takes it for down, which is after nine seconds of silence.',
   revive: 'Revive',
   cut: 'Cut',
   slow: (ms: number) => `Slow (+${ms} ms)`,

@@ -4,6 +4,7 @@
  */
 
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { selfOf } from '../fold/self-of.ts';
 import { EventLog } from '../panels/event-log.tsx';
 import type { Controller } from '../store/controller.ts';
 import { type Span, useRecord } from '../store/record.ts';
@@ -71,7 +72,7 @@ function useModel(
 ): DiagramModel | null {
   const playhead = usePage((state) => state.playhead);
   const nodes = usePage((state) => state.view?.nodes);
-  const self = usePage((state) => state.cards[0]?.name ?? '');
+  const self = usePage((state) => selfOf(state.view));
   const { span, isToScale, lineOrder, hiddenLines } = useRecord();
   const [reader] = useState(() => new DiagramReader());
   const { room } = controller;
@@ -150,7 +151,7 @@ function Picture({ controller, scroller, model, until }: PictureProps) {
   const topics = usePage((state) => state.view?.topics);
   const looked = usePage((state) => state.looked);
   const lookedFacts = usePage((state) => state.lookedFacts);
-  const self = usePage((state) => state.cards[0]?.name ?? '');
+  const self = usePage((state) => selfOf(state.view));
   const span = useRecord((state) => state.span);
   const [current, setCurrent] = useState<string | null>(null);
   const isFollowing = useRef(true);

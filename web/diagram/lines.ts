@@ -1,5 +1,6 @@
 /** Which lines there are, in which order, and what acts or is missing along them. */
 
+import { isAway } from '../fold/standings.ts';
 import type { NodeView } from '../fold/types.ts';
 import type { DiagramLayout } from './layout.ts';
 import type { Mark } from './marks.ts';
@@ -78,7 +79,7 @@ export function stretchesOf(
 }
 
 function isHereNow(node: NodeView | undefined): boolean {
-  return node === undefined || !['unreachable', 'down', 'left', 'superseded'].includes(node.state);
+  return node === undefined || !isAway(node.state);
 }
 
 function faultsOf(

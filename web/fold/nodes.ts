@@ -8,6 +8,7 @@ import type { Wanted } from './counts.ts';
 import type { Faults } from './faults.ts';
 import type { NodeCounts } from './recording.ts';
 import { Shared } from './shared.ts';
+import { isGone } from './standings.ts';
 import type { NodeView, PlacedEvent } from './types.ts';
 
 /** A node that is gone from here and tells its trace all the same is heard elsewhere: so long, in ms. */
@@ -368,7 +369,3 @@ const unknown: Standing = {
   since: 0,
   order: Infinity,
 };
-
-function isGone(state: PeerState): boolean {
-  return state === 'down' || state === 'left' || state === 'superseded';
-}

@@ -76,10 +76,11 @@ function publishedProgress(
   room: RoomNow,
 ): Progress {
   let waitsForIt = words.waitsForPublish(check.from, check.topic);
+  const ways = waysOf(events);
   for (const event of events) {
     if (event.kind !== 'published' || event.node !== check.from) continue;
     if (event.topic !== check.topic) continue;
-    const way = wayOf(event.event, events);
+    const way = wayOf(event.event, ways.get(event.event) ?? []);
     const isDone = way.isWhole && check.fates.every((fate) => isMet(fate, way.outcome));
     if (isDone) return { isPassed: true, waitsFor: '', outcome: way.outcome };
     const missed = check.fates.find((fate) => !isMet(fate, way.outcome));
@@ -90,6 +91,18 @@ function publishedProgress(
   }
   const wrong = waitsForRouting([check.from], check.routing, room);
   return { isPassed: false, waitsFor: wrong === '' ? waitsForIt : wrong, outcome: null };
+}
+
+/** By event, what happened on its way: looked through once, however many were published. */
+function waysOf(events: readonly TraceEvent[]): ReadonlyMap<string, readonly TraceEvent[]> {
+  const ways = new Map<string, TraceEvent[]>();
+  for (const event of events) {
+    if (event.kind !== 'sent' && event.kind !== 'delivered') continue;
+    const way = ways.get(event.event);
+    if (way === undefined) ways.set(event.event, [event]);
+    else way.push(event);
+  }
+  return ways;
 }
 
 /** What became of one event so far; whole once each copy that left has arrived and been delivered. */
@@ -103,7 +116,6 @@ function wayOf(id: string, events: readonly TraceEvent[]): { outcome: Outcome; i
   let underWay = 0;
   let sent = 0;
   for (const event of events) {
-    if (!('event' in event) || event.event !== id) continue;
     if (event.kind === 'sent') {
       at(event.peer).crossings++;
       sent++;

@@ -20,6 +20,11 @@ const rows: readonly LogRow[] = [
 
 const texts = (found: readonly LogRow[]): readonly string[] => found.map(({ text }) => text);
 
+it('nobody’s name is in no text', () => {
+  expect(names('bob joins', '')).toBe(false);
+  expect(names('', '')).toBe(false);
+});
+
 describe('filters of the log', () => {
   it('let everything through, as the same array, until one is set', () => {
     expect(filtered(rows, everyRow)).toBe(rows);

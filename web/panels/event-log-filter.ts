@@ -80,6 +80,7 @@ const letter = /[\p{L}\p{N}_-]/u;
 
 /** Whether a text has a name as a word of its own. */
 export function names(text: string, name: string): boolean {
+  if (name === '') return false;
   for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
     const before = text[at - 1] ?? ' ';
     const after = text[at + name.length] ?? ' ';

@@ -1,6 +1,7 @@
 /** Reads new rows of the log to who asked for it, summarised every five seconds. */
 
 import { useEffect, useState } from 'react';
+import { selfOf } from '../fold/self-of.ts';
 import { useRecord } from '../store/record.ts';
 import { usePage } from '../store/state.ts';
 import hidden from '../ui/hidden.module.css';
@@ -15,12 +16,13 @@ export function LogVoice() {
     if (whose === 'off') return undefined;
     let known = keys();
     const timer = setInterval(() => {
-      const { view, playhead, cards } = usePage.getState();
+      const { view, playhead, trace, cards } = usePage.getState();
       const rows = newRows(view?.log ?? [], known);
       known = keys();
       // Who looks at the past reads for himself.
       if (playhead?.isTravelling === true) return;
-      setSay(aloud(rows, whose, cards[0]?.name ?? ''));
+      const self = trace === null ? cards[0]?.name : selfOf(view);
+      setSay(aloud(rows, whose, self ?? ''));
     }, everyMs);
     return () => {
       clearInterval(timer);

@@ -1,10 +1,10 @@
 /** The prompt of one node: takes the seed's lines, answers as iex prints, shows what clients print. */
 
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { Hermes } from '../../src/core/index.ts';
-import type { Prompt } from '../prompt/prompt.ts';
+import type { NodePrompt } from '../prompt/hermes-host.ts';
 import type { Controller } from '../store/controller.ts';
 import { type Card, usePage } from '../store/state.ts';
+import { words } from '../words.ts';
 import styles from './panels.module.css';
 import { useLines } from './use-lines.ts';
 
@@ -20,7 +20,7 @@ export function PromptPanel({ at, card, controller }: PromptPanelProps) {
   const [input, setInput] = useState('');
   const [counter, setCounter] = useState(1);
   const history = useRef<{ lines: string[]; at: number }>({ lines: [], at: 0 });
-  const prompt = useRef<{ hermes: Hermes; prompt: Prompt } | null>(null);
+  const prompt = useRef<NodePrompt | null>(null);
   const output = useRef<HTMLDivElement>(null);
 
   const label = `iex(${card.name ?? '…'}@${room})${counter}>`;
@@ -31,18 +31,20 @@ export function PromptPanel({ at, card, controller }: PromptPanelProps) {
   }, [shown]);
 
   const run = async (): Promise<void> => {
-    const hermes = controller.hermes(at);
     const typed = input;
-    if (typed.trim() === '' || hermes === null) return;
+    if (typed.trim() === '' || controller.hermes(at) === null) return;
     setInput('');
     history.current.lines.push(typed);
     history.current.at = history.current.lines.length;
     lines.add('in', `${label} ${typed}`);
     setCounter(counter + 1);
     // The grammar is loaded when the prompt is first used.
-    const { promptOf } = await import('../prompt/hermes-host.ts');
-    if (prompt.current?.hermes !== hermes) prompt.current = { hermes, prompt: promptOf(hermes) };
-    lines.add('out', prompt.current.prompt.run(typed).output);
+    const { NodePrompt } = await import('../prompt/hermes-host.ts');
+    prompt.current ??= new NodePrompt({
+      hermes: () => controller.hermes(at),
+      present: () => controller.present(),
+    });
+    lines.add('out', (await prompt.current.run(typed)) ?? words.left);
   };
 
   const recall = (event: KeyboardEvent): void => {

@@ -2,6 +2,7 @@
 
 import { memo, useMemo } from 'react';
 import type { LinkView, NodeView } from '../fold/types.ts';
+import { selfOf } from '../fold/self-of.ts';
 import { words as roomWords } from '../fold/words.ts';
 import { faultLabels, stateOf } from '../stage/scene.ts';
 import { usePage } from '../store/state.ts';
@@ -54,7 +55,7 @@ const NodeRow = memo(function NodeRow({ node }: { readonly node: NodeView }) {
 
 export function LinksTable() {
   const links = usePage((state) => state.view?.links) ?? noLinks;
-  const self = usePage((state) => state.cards[0]?.name ?? null);
+  const self = usePage((state) => selfOf(state.view));
   const { rows, others } = useMemo(() => toldLinks(links, self), [links, self]);
   return (
     <table aria-label="Links" className={styles['table']}>

@@ -1,14 +1,13 @@
 /** The keys of time: `.` pauses, as a presenter's clicker does, and `[` and `]` step by event. */
 
 import { useEffect } from 'react';
+import { isTyping } from '../keys/is-typing.ts';
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
 
 /** Where the keys work: whatever has the attribute `data-time-keys`, and a projector with no focus at all. */
 const places = '[data-time-keys]';
 const projected = ':root[data-projected=true] body';
-
-const typedIn = 'textarea, [contenteditable], input:not([type=range], [type=checkbox])';
 
 export function useTimeKeys(controller: Controller): void {
   useEffect(() => {
@@ -32,7 +31,7 @@ export function timeKeys(controller: Controller): (event: KeyboardEvent) => void
       ']': () => stepAloud(controller, 1),
     }[event.key];
     if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.matches(typedIn)) return;
+    if (isTyping(event)) return;
     event.preventDefault();
     act();
   };

@@ -1,6 +1,7 @@
 /** The slider "Time", with the history painted behind it; taking hold of it pauses. */
 
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { selfOf } from '../fold/self-of.ts';
 import type { PlayheadView } from '../fold/types.ts';
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
@@ -33,7 +34,7 @@ export function TimeTape({ controller, playhead }: TapeProps) {
   }, []);
   useEffect(() => {
     const { room } = controller;
-    const self = usePage.getState().cards[0]?.name ?? '';
+    const self = selfOf(usePage.getState().view);
     if (room !== null) painter.current?.draw(room, self, beginsAt, endsAt);
   }, [controller, beginsAt, endsAt]);
 

@@ -14,8 +14,8 @@ export interface ToldLinks {
   readonly others: number;
 }
 
-/** One's own links first, then those that are broken, closed or dialed. `self`: this page's node. */
-export function toldLinks(links: ReadonlyMap<string, LinkView>, self: string | null): ToldLinks {
+/** One's own links first, then those that are broken, closed or dialed. `self`: whose picture it is. */
+export function toldLinks(links: ReadonlyMap<string, LinkView>, self: string): ToldLinks {
   if (links.size <= rowsMax) return { rows: [...links.values()], others: 0 };
   const own: LinkView[] = [];
   const odd: LinkView[] = [];

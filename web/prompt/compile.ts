@@ -176,7 +176,7 @@ function compileCall(node: Node, piped: Run | null): Run {
   if (callee === undefined || (callee.type !== 'Dot' && callee.type !== 'Identifier')) {
     throw notTaken(node);
   }
-  const name = callee.text.replaceAll(/\s/g, '');
+  const name = nameOf(callee);
   if (!call.isKnown(name)) throw notTaken(node);
   const given = args === undefined ? [] : argumentsOf(args);
   const all = piped === null ? given : [piped, ...given];
@@ -187,6 +187,16 @@ function compileCall(node: Node, piped: Run | null): Run {
       name,
       all.map((arg) => arg(scope)),
     );
+}
+
+function nameOf(callee: Node): string {
+  return callee.text.replaceAll(/\s/g, '');
+}
+
+/** Whether something in it would act on the node. */
+export function isActing(node: Node): boolean {
+  const [callee] = node.type === 'Call' ? node.children : [];
+  return (callee !== undefined && call.isActing(nameOf(callee))) || node.children.some(isActing);
 }
 
 function keywordList(node: Node): Run {

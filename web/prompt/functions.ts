@@ -72,6 +72,16 @@ export function call(scope: Scope, name: string, args: readonly unknown[]): unkn
 
 call.isKnown = (name: string): boolean => functions.has(name);
 
+/** Those that do something to the node; all others only read. */
+const acting: ReadonlySet<string> = new Set([
+  'Client.start_link',
+  'Client.stop',
+  'Process.exit',
+  'Hermes.publish',
+]);
+
+call.isActing = (name: string): boolean => acting.has(name);
+
 call.checkArity = (name: string, given: number): void => {
   const arity = functions.get(name)?.[0];
   if (arity === given) return;

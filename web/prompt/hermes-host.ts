@@ -1,18 +1,60 @@
 /** The prompt over a node's public object. What the page loads when the prompt is first used. */
 
-import type { Hermes } from '../../src/core/index.ts';
+import type { Hermes, Pid } from '../../src/core/index.ts';
 import { createPrompt, type Prompt } from './prompt.ts';
 
-export function promptOf(hermes: Hermes): Prompt {
+export interface NodePromptPort {
+  /** The node as it is now, or null when it has left. */
+  hermes(): Hermes | null;
+  /** Whatever moment is shown, what is done next is done in the present. */
+  present(): Promise<void>;
+}
+
+/** The prompt of a node of the page, whose lines act in the present, one after the other (T6). */
+export class NodePrompt {
+  readonly #port: NodePromptPort;
+  #life = '';
+  #variables = new Map<string, unknown>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(port: NodePromptPort) {
+    this.#port = port;
+  }
+
+  /** The answer is what the line printed; null when there is no node to run it. */
+  run(typed: string): Promise<string | null> {
+    const answer = this.#last.then(() => this.#run(typed));
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  async #run(typed: string): Promise<string | null> {
+    if (this.#prompt()?.isActing(typed) === true) await this.#port.present();
+    return this.#prompt()?.run(typed).output ?? null;
+  }
+
+  /** A simulated life that goes on from an earlier moment is the same one; another begins anew. */
+  #prompt(): Prompt | null {
+    const hermes = this.#port.hermes();
+    if (hermes === null) return null;
+    const life = `${hermes.node.name}@${hermes.node.epoch}`;
+    if (life !== this.#life) this.#variables = new Map();
+    this.#life = life;
+    return promptOf(hermes, this.#variables);
+  }
+}
+
+function promptOf(hermes: Hermes, variables: Map<string, unknown>): Prompt {
   const { name, room, epoch } = hermes.node;
-  return createPrompt({
+  const host = {
     node: name,
     room,
     // The prompt itself is no process of the node; number 0 is nobody else's.
     self: () => Object.freeze({ node: name, epoch, id: 0 }),
-    startLink: (topic) => hermes.Client.startLink(topic),
-    stop: (pid) => hermes.Client.stop(pid),
-    publish: (topic, message) => hermes.publish(topic, message),
+    startLink: (topic: string) => hermes.Client.startLink(topic),
+    stop: (pid: Pid) => hermes.Client.stop(pid),
+    publish: (topic: string, message: unknown) => hermes.publish(topic, message),
     nodes: () => hermes.nodes(),
-  });
+  };
+  return createPrompt(host, variables);
 }

@@ -1,7 +1,7 @@
 /** The prompt: takes the seed's lines as they stand, and answers as iex prints. */
 
 import { HermesError, inspect } from '../../src/core/index.ts';
-import { compile, inTurn } from './compile.ts';
+import { compile, inTurn, isActing } from './compile.ts';
 import { PromptError, type PromptHost } from './host.ts';
 import { parse } from './parse.ts';
 import type { Scope } from './scope.ts';
@@ -18,11 +18,26 @@ export interface Answer {
 export interface Prompt {
   /** Runs one input, which may have several lines. Variables stay for the next. */
   run(input: string): Answer;
+  /** Whether it would act on the node, and not only read; of what the prompt does not take, false. */
+  isActing(input: string): boolean;
 }
 
-export function createPrompt(host: PromptHost): Prompt {
-  const variables = new Map<string, unknown>();
+/** `variables`: those of earlier lines. */
+export function createPrompt(
+  host: PromptHost,
+  variables: Map<string, unknown> = new Map(),
+): Prompt {
   return {
+    isActing(input) {
+      try {
+        const expressions = parse(input);
+        expressions.forEach(compile);
+        return expressions.some(isActing);
+      } catch {
+        // Said when it is run.
+        return false;
+      }
+    },
     run(input) {
       const lines: string[] = [];
       const scope: Scope = { host, variables, print: (line) => void lines.push(line) };

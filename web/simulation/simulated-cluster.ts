@@ -76,11 +76,6 @@ export class SimulatedCluster {
     return this.#run.isAlive(name);
   }
 
-  /** Ends a node without a word, as a killed tab does. */
-  crash(name: string): void {
-    this.hermes(name).lab.kill(name);
-  }
-
   /** A node that has ended begins a new life under its name. */
   restart(name: string): void {
     this.#run.restart(name);

@@ -149,4 +149,24 @@ describe('a simulated run', () => {
     ]);
     expect(run.acts()).toEqual([]);
   });
+
+  it('leaves out what a scenario cannot do any more, since a person acted too', () => {
+    const steps = [
+      { at: 500, do: 'cut', a: 'bob', b: 'carol' },
+      { at: 600, do: 'publish', node: 'alice', topic: 'user_created', message: 1 },
+      { at: 700, do: 'publish', node: 'bob', topic: 'user_created', message: 2 },
+    ] as const;
+    const base = { id: 's', title: '', about: '', nodes: 3, seed: 1, hasClients: true };
+    const scenario = { ...base, steps };
+    const first = new SimulatedRun(options({ nodes: 3, scenario }));
+    runTo(first, 450, 7);
+    // Whose lab would do the scenario's faults, and who publishes.
+    first.hermes('alice').lab.freeze('alice');
+    runTo(first, 1_000, 7);
+    const published = first.trace().filter(({ kind }) => kind === 'published');
+    expect(published).toMatchObject([{ node: 'bob' }]);
+    const again = new SimulatedRun(options({ nodes: 3, scenario }), first.acts());
+    runTo(again, 1_000, 3);
+    expect(lines(again.trace())).toEqual(lines(first.trace()));
+  });
 });

@@ -3,6 +3,7 @@
 import { clientDots, type ClientDot } from '../fold/client-dots.ts';
 import { type Label, labelsOf } from '../fold/labels.ts';
 import type { Box, Layout } from '../fold/layout.ts';
+import { isGone } from '../fold/standings.ts';
 import type { NodeView } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
 import { type Lens, pinned, seen } from './lens.ts';
@@ -103,7 +104,7 @@ export function stateLines(
 }
 
 export function isHere(state: NodeView['state']): boolean {
-  return state !== 'down' && state !== 'left' && state !== 'superseded';
+  return !isGone(state);
 }
 
 function nameOf({ name, isSelf }: NodeLook): string {

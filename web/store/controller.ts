@@ -205,6 +205,11 @@ export class Controller {
     });
   }
 
+  /** Whatever moment is shown, who acts next acts in the present. */
+  async present(): Promise<void> {
+    await this.#comeBack();
+  }
+
   /** Publishes what was typed; the answer is what is wrong with it, or null. */
   async publish(at: number, topic: string, text: string): Promise<string | null> {
     const parsed = await parseMessage(text);
@@ -309,6 +314,8 @@ export class Controller {
   }
 
   #keepAddress(): void {
+    // A trace is all that the address of its page says.
+    if (this.#address.trace !== undefined) return;
     keepAddress(
       this.#address.room,
       this.#sessions.map(({ name }) => name),

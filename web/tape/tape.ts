@@ -3,7 +3,8 @@
  * wide, so that 50,000 events cost no more drawing than the tape is wide.
  */
 
-import type { TraceEvent, TraceKind } from '../../src/core/index.ts';
+import type { PeerState, TraceEvent, TraceKind } from '../../src/core/index.ts';
+import { isAway } from '../fold/standings.ts';
 import type { PlacedEvent } from '../fold/types.ts';
 
 export interface TapeRange {
@@ -121,9 +122,9 @@ class TapeBuilder {
     return { columns: this.#columns, faults: joined(this.#faults), stalls: joined(this.#stalls) };
   }
 
-  #peer(peer: string, state: string, at: number): void {
+  #peer(peer: string, state: PeerState, at: number): void {
     if (state === 'ready') this.#column(at).ups.push(peer);
-    if (!isGone.has(state)) return;
+    if (!isAway(state)) return;
     this.#column(at).downs.push(peer);
     this.#endAllOf(peer, at);
   }
@@ -164,8 +165,6 @@ class TapeBuilder {
     return column;
   }
 }
-
-const isGone: ReadonlySet<string> = new Set(['unreachable', 'down', 'left', 'superseded']);
 
 /** The column of a moment; what is outside is put to the edge. */
 export function columnOf(at: number, { from, to, width }: TapeRange): number {

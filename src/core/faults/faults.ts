@@ -46,6 +46,8 @@ export class Faults {
   readonly #lastRequests = new Map<string, number>();
   /** Who split the room, as the signaling server says. */
   #splitBy: string | null = null;
+  /** Hears who split the room, as the signaling server says. */
+  onSplit: (by: string | null) => void = () => {};
 
   constructor(port: FaultsPort) {
     this.#port = port;
@@ -60,9 +62,8 @@ export class Faults {
         const isOwner = this.#acting.get(keyOf('frozen', ''))?.owner.name === peer.name;
         if (isOwner && this.#isSessionOf(peer, link)) this.end('frozen');
       },
-      shut: (isShut) => {
-        if (!isShut) this.end('room-closed');
-      },
+      // The room is shut where it is asked for, and only once the signaling server says so.
+      shut: (by) => this.set('room-closed', '', by === port.self.name ? 1 : 0, port.self),
       split: (by) => this.#splitIs(by),
     });
   }
@@ -108,16 +109,22 @@ export class Faults {
     this.set(fault, peer, 0, this.#port.self);
   }
 
+  /** Ends a fault where it is this node's that set it: another's may have taken its place. */
+  endOf(fault: FaultKind, peer: string, owner: NodeRef): void {
+    const acting = this.#acting.get(keyOf(fault, peer));
+    if (acting !== undefined && isSame(acting.owner, owner)) this.end(fault, peer);
+  }
+
   mend(peer: string): void {
     for (const fault of linkFaults) this.end(fault, peer);
   }
 
   /** Ends what a node set here. */
-  heal({ name, epoch }: NodeRef): void {
-    const its = [...this.#acting.values()].filter(
-      ({ owner }) => owner.name === name && owner.epoch === epoch,
-    );
-    for (const { fault, peer } of its) this.end(fault, peer);
+  heal(by: NodeRef): void {
+    for (const { fault, peer, owner } of this.#acting.values()) {
+      // When the room is open again, the signaling server says so.
+      if (isSame(owner, by) && fault !== 'room-closed') this.end(fault, peer);
+    }
   }
 
   /** A peer is gone: what it set here goes too, unless it is out of reach by its own split. */
@@ -142,6 +149,7 @@ export class Faults {
 
   #splitIs(by: string | null): void {
     this.#splitBy = by;
+    this.onSplit(by);
     const { self, cluster } = this.#port;
     const owners = new Set([...this.#acting.values()].map(({ owner }) => owner));
     for (const owner of owners) {
@@ -155,8 +163,10 @@ export class Faults {
       case 'cut':
       case 'slow':
       case 'lossy':
+        // Only a split's end says so of a cut; mending is for anyone.
+        if (act === 'cut' && value === 0) this.endOf(act, peer, by);
         // It could name nodes without end: only those that this node knows have links.
-        if (value > 0 && !this.#port.cluster.knows(peer)) this.#drop(by, 'stranger');
+        else if (value > 0 && !this.#port.cluster.knows(peer)) this.#drop(by, 'stranger');
         else this.set(act, peer, value, by);
         return;
       case 'mend':
@@ -192,6 +202,10 @@ export class Faults {
     this.#port.counters.drop(reason);
     this.#port.tracer.record('dropped', { peer: peer.name, reason });
   }
+}
+
+function isSame(a: NodeRef, b: NodeRef): boolean {
+  return a.name === b.name && a.epoch === b.epoch;
 }
 
 function keyOf(fault: FaultKind, peer: string): string {

@@ -242,7 +242,95 @@ describe('a split', () => {
   });
 });
 
+describe('a split that another member ends', () => {
+  const cuts = (world: World): string[] => {
+    const acting = new Map<string, string>();
+    for (const event of world.trace()) {
+      if (event.kind !== 'fault') continue;
+      const { node, fault, peer, value, owner } = event;
+      const key = `${node} ${fault} ${peer}`;
+      if (value > 0) acting.set(key, `${key} by ${owner}`);
+      else acting.delete(key);
+    }
+    return [...acting.values()].toSorted();
+  };
+
+  it.each([0, 60_000])('F10 by no parts is over at the links too, after %d ms', (ms) => {
+    const { world, alice, bob, carol } = threeNodes();
+    alice.lab.split([['carol']]);
+    world.run(500 + ms);
+    bob.lab.split([]);
+    world.settle();
+    expect(cuts(world)).toEqual([]);
+    for (const node of [alice, bob, carol]) expect(node.nodes()).toHaveLength(3);
+  });
+
+  it('F10 by a split of its own has its links cut, and those of the first no more', () => {
+    const { world, alice, bob, carol } = threeNodes();
+    alice.lab.split([['alice'], ['bob'], ['carol']]);
+    alice.lab.slow('alice', 'bob', 20);
+    world.run(500);
+    bob.lab.split([['alice']]);
+    world.run(500);
+    expect(cuts(world)).toEqual([
+      'alice slow bob by alice',
+      'bob cut alice by bob',
+      'bob split  by bob',
+      'carol cut alice by bob',
+    ]);
+    world.run(60_000);
+    expect([alice, bob, carol].map((node) => node.nodes().join(' '))).toEqual([
+      'alice',
+      'bob carol',
+      'bob carol',
+    ]);
+    bob.lab.heal();
+    world.run(5_000);
+    for (const node of [alice, bob, carol]) expect(node.nodes()).toHaveLength(3);
+  });
+
+  it('F10 is not split again when the signaling server is back', () => {
+    const { world, alice, bob } = threeNodes();
+    alice.lab.split([['carol']]);
+    world.run(500);
+    bob.lab.split([]);
+    world.run(500);
+    world.signaling(false);
+    world.run(5_000);
+    world.signaling(true);
+    world.run(30_000);
+    expect(cuts(world)).toEqual([]);
+    expect(alice.nodes()).toHaveLength(3);
+  });
+});
+
 describe('a room that is shut', () => {
+  it('F8 F11 is traced when the signaling server says so, by the one who shut it', () => {
+    const { world, alice, bob } = threeNodes();
+    alice.lab.closeRoom();
+    expect(faultsOf(alice)).toEqual([]);
+    world.run(1);
+    expect(faultsOf(alice)).toMatchObject([{ fault: 'room-closed', value: 1, owner: 'alice' }]);
+    bob.lab.closeRoom();
+    world.run(1);
+    expect(faultsOf(bob)).toEqual([]);
+    alice.lab.heal();
+    expect(faultsOf(alice)).toHaveLength(1);
+    world.run(1);
+    expect(faultsOf(alice).at(-1)).toMatchObject({ fault: 'room-closed', value: 0 });
+    bob.lab.closeRoom();
+    world.run(1);
+    expect(faultsOf(bob)).toMatchObject([{ fault: 'room-closed', value: 1, owner: 'bob' }]);
+    // Gone, the server keeps nothing shut; back, it is asked again.
+    world.signaling(false);
+    world.run(1);
+    expect(faultsOf(bob).at(-1)).toMatchObject({ value: 0 });
+    world.signaling(true);
+    world.run(2_000);
+    expect(faultsOf(bob).at(-1)).toMatchObject({ fault: 'room-closed', value: 1, owner: 'bob' });
+    expect(faultsOf(alice)).toHaveLength(2);
+  });
+
   it('F11 M8 lets nobody in and carries no signal; links go on; opened, all is as it was', () => {
     const { world, alice, bob } = threeNodes();
     const got = collect(bob, 't');

@@ -34,6 +34,13 @@ export function createLab(port: LabPort): Lab {
   const places = new Map<string, string>();
   let requests = 0;
   let split: readonly Place[] = [];
+  /** The signaling server has said that the split there is this node's. */
+  let isSplitSaid = false;
+  faults.onSplit = (by) => {
+    // Another's took its place, or somebody ended it.
+    if (by !== self.name && isSplitSaid) endSplit();
+    isSplitSaid = by === self.name;
+  };
 
   function alive(): void {
     if (port.stopped() !== null)
@@ -142,8 +149,12 @@ export function createLab(port: LabPort): Lab {
   }
 
   function endSplit(): void {
-    for (const place of split) setAt(place, 'cut', 0);
+    for (const { end, peer } of split) {
+      if (end === self.name) faults.endOf('cut', peer, self);
+      else request(end, 'cut', peer, 0);
+    }
     split = [];
+    isSplitSaid = false;
     faults.end('split');
   }
 
@@ -214,11 +225,9 @@ export function createLab(port: LabPort): Lab {
     },
     closeRoom() {
       if (!ofRoom().shut(true)) unreached();
-      faults.set('room-closed', '', 1, self);
     },
     openRoom() {
       if (!ofRoom().shut(false)) unreached();
-      faults.end('room-closed');
     },
 
     heal() {
@@ -228,6 +237,7 @@ export function createLab(port: LabPort): Lab {
         for (const { name } of cluster.peers()) if (isLinked(name)) request(name, 'heal');
       }
       split = [];
+      isSplitSaid = false;
       faults.heal(self);
     },
   };

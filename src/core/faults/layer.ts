@@ -29,8 +29,8 @@ export interface LayerPort {
   request(peer: NodeRef, link: Link, frame: Frame): void;
   /** The far end of a link is gone, though a frozen node has not heard of it. */
   linkEnded(peer: NodeRef, link: Link): void;
-  /** The signaling server keeps the room shut since now, or no more. */
-  shut(isShut: boolean): void;
+  /** The signaling server keeps the room shut by the word of this member, or no more. */
+  shut(by: string | null): void;
   /** The room is split there by the word of this member, or no more. */
   split(by: string | null): void;
 }
@@ -206,7 +206,7 @@ export class FaultLayer {
       lost: (member) => stall.run(() => lost(member)),
       reached: (isReached) => stall.run(() => reached(isReached)),
       ended: (reason) => stall.run(() => ended(reason)),
-      shut: (isShut) => this.#port?.shut(isShut),
+      shut: (by) => this.#port?.shut(by),
       split: (by) => this.#port?.split(by),
     });
   }
