@@ -18,6 +18,7 @@ const seenMax = 50_000;
 export class Timeline {
   readonly #max: number;
   #events: PlacedEvent[] = [];
+  #dropped = 0;
   readonly #seen = new Map<string, Bounded<number, true>>();
   /** Called before the first `count` events are dropped. */
   onDrop: (count: number) => void = () => {};
@@ -33,6 +34,10 @@ export class Timeline {
 
   get size(): number {
     return this.#events.length;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
   }
 
   at(index: number): PlacedEvent | undefined {
@@ -86,6 +91,7 @@ export class Timeline {
     if (this.#events.length < this.#max + dropAtOnce) return;
     this.onDrop(dropAtOnce);
     this.#events = this.#events.slice(dropAtOnce);
+    this.#dropped += dropAtOnce;
   }
 }
 
