@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react';
 import { type Address, readAddress } from './address.ts';
 import { Layout } from './layout.tsx';
 import { Controller } from './store/controller.ts';
+import { NotLoaded } from './ui/lazily.tsx';
 import { WrongAddress } from './wrong-address.tsx';
 
 export function App() {
@@ -28,15 +29,19 @@ async function controllerOf(address: Address): Promise<Controller> {
 
 function Page({ address }: { readonly address: Address }) {
   const [controller, setController] = useState<Controller | null>(null);
+  const [isLost, setLost] = useState(false);
   useEffect(() => {
     let isGone = false;
     let fresh: Controller | null = null;
-    void controllerOf(address).then((made) => {
-      if (isGone) return;
-      fresh = made;
-      setController(made);
-      made.start();
-    });
+    void controllerOf(address)
+      .catch(() => null)
+      .then((made) => {
+        if (isGone) return;
+        setLost(made === null);
+        fresh = made;
+        setController(made);
+        made?.start();
+      });
     const away = (): void => fresh?.stop();
     // A page that comes back from the back/forward cache is a new life of its node.
     const back = (event: PageTransitionEvent): void => {
@@ -55,5 +60,6 @@ function Page({ address }: { readonly address: Address }) {
       fresh?.stop();
     };
   }, [address]);
+  if (isLost) return <NotLoaded />;
   return controller === null ? null : <Layout controller={controller} />;
 }

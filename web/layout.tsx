@@ -1,6 +1,6 @@
 /** Where everything is: what I can do, what happens, what happened, and time below; at three widths. */
 
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import styles from './app.module.css';
 import { PageKeys } from './keys/page-keys.tsx';
 import { Counts } from './panels/counts.tsx';
@@ -23,10 +23,9 @@ import { useRecord } from './store/record.ts';
 import { usePage } from './store/state.ts';
 import { Tabs } from './ui/tabs.tsx';
 import { useWidth } from './ui/use-width.ts';
+import { lazily } from './ui/lazily.tsx';
 
-const LessonStrip = lazy(async () => ({
-  default: (await import('./lessons/lesson-strip.tsx')).LessonStrip,
-}));
+const LessonStrip = lazily(async () => (await import('./lessons/lesson-strip.tsx')).LessonStrip);
 
 export function Layout({ controller }: { readonly controller: Controller }) {
   const { cards, isProjected, trace, lesson } = usePage();

@@ -58,11 +58,14 @@ export const words = {
   forked: (at: number) => `Forked at ${seconds(at)}: what came after is gone.`,
   goingBack: (at: number, to: number) =>
     `Going back to ${seconds(to)}: everything up to there happens again, ${seconds(at)} so far.`,
+  notLoaded:
+    'This part of the page could not be loaded: its server does not answer. Reload the page when it does.',
+  nothingYet: (seconds: number) =>
+    `Nothing happened for ${seconds.toFixed(1)} s of the simulation: step again to go on.`,
   nothingHappens: 'Nothing more happens within a minute, unless somebody acts.',
   actingAs: 'Acting as',
   simulatedEnded: 'This node has ended. The others go on without it.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
-  fromZero: 'From zero',
   keys: 'Keys',
   keysOpen: 'Keys: what each does',
   singleKeys: 'Single keys act wherever I am (? and P)',

@@ -15,7 +15,7 @@ import {
   lastOf,
   mostOf,
   QueueSamples,
-  ratesOf,
+  RateReader,
   roundTripsOf,
   type Series,
 } from './series.ts';
@@ -28,6 +28,7 @@ const linesMax = 4;
 
 /** What was read of a page: known still when the tab is opened again. */
 class Readings {
+  readonly rates = new RateReader();
   readonly queues = new QueueSamples();
   readonly roundTrips = new Sieve(isOfRoundTrips);
 }
@@ -63,12 +64,12 @@ function chartsOf(
   { room }: Controller,
   size: number,
   self: string,
-  { queues, roundTrips }: Readings,
+  { rates, queues, roundTrips }: Readings,
   at: number,
 ): readonly Chart[] {
   if (room === null || size === 0) return [];
   const events = room.events();
-  const { publishes, crossings, deliveries } = ratesOf(events, at);
+  const { publishes, crossings, deliveries } = rates.read(events, at);
   const one = (title: string, values: Series['values']): Chart => ({
     title,
     series: [{ name: title, values }],

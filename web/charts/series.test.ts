@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { TraceEvent } from '../../src/core/index.ts';
 import { timelineOf } from '../diagram/fixtures.ts';
 import { Cluster, seedDemonstration } from '../fold/fixtures.ts';
-import type { PlacedEvent } from '../fold/types.ts';
+import { Timeline } from '../fold/timeline.ts';
+import type { PlacedEvent, PlacedEvents } from '../fold/types.ts';
 import { Sieve } from '../tape/sieve.ts';
 import {
   greatest,
@@ -9,9 +11,10 @@ import {
   lastOf,
   mostOf,
   QueueSamples,
-  ratesOf,
+  RateReader,
   roundTripsOf,
   secondsShown,
+  type Rates,
   type Series,
   type Values,
 } from './series.ts';
@@ -24,6 +27,8 @@ function inSecond(values: Values, second: number, at: number): number | null | u
 function offsetsIn(cluster: Cluster): readonly PlacedEvent[] {
   return new Sieve(isOfRoundTrips).read(timelineOf(cluster));
 }
+
+const ratesOf = (events: PlacedEvents, at: number): Rates => new RateReader().read(events, at);
 
 describe('rates', () => {
   const timeline = timelineOf(seedDemonstration());
@@ -48,6 +53,28 @@ describe('rates', () => {
     expect(inSecond(publishes, 0, 5_999)).toBeNull();
     expect(publishes[0]).toBeNull();
     expect(mostOf(ratesOf(timeline, 300_000).publishes)).toBe(0);
+  });
+
+  it('read again and again, however much is dropped and comes late, are those read once', () => {
+    const few = new Timeline(2_000);
+    const reader = new RateReader();
+    const kinds = ['published', 'sent', 'delivered', 'offset'] as const;
+    for (let seq = 1; seq <= 9_000; seq++) {
+      // Every hundredth comes three seconds late.
+      const at = seq * 5 - (seq % 100 === 0 ? 3_000 : 0);
+      const event = { kind: kinds[seq % 4], node: 'a', epoch: 1, seq, at, clock: seq, count: 2 };
+      const placed = { event: event as unknown as TraceEvent, at, isAdjusted: false, knownAt: at };
+      few.insert(placed);
+      if (seq % 150 !== 0) continue;
+      const now = reader.read(few, seq * 5);
+      const once = ratesOf(few, seq * 5);
+      // Of the first second that is known, more was counted than is left of it.
+      const begins = once.publishes.findIndex((value) => value !== null);
+      for (const kind of ['publishes', 'crossings', 'deliveries'] as const) {
+        expect(now[kind].slice(begins + 1)).toEqual(once[kind].slice(begins + 1));
+      }
+    }
+    expect(few.dropped).toBeGreaterThan(5_000);
   });
 
   it('of nothing are nothing', () => {

@@ -3,6 +3,7 @@
 import type { TraceEvent } from '../../src/core/index.ts';
 import { isAway } from '../fold/standings.ts';
 import type { PlacedEvent, PlacedEvents } from '../fold/types.ts';
+import { Cut } from '../tape/cut.ts';
 
 /** Seconds shown, the last one being the last that is over at the playhead. */
 export const secondsShown = 120;
@@ -26,31 +27,54 @@ export function firstSecond(at: number): number {
   return Math.floor(at / 1_000) - secondsShown;
 }
 
-/** `at`: the playhead, in ms of this page's clock. Before the first event that is known, nothing is. */
-export function ratesOf(events: PlacedEvents, at: number): Rates {
-  const first = firstSecond(at);
-  const begins = Math.floor((events.at(0)?.at ?? Infinity) / 1_000);
-  const empty = (): (number | null)[] =>
-    Array.from({ length: secondsShown }, (_, index) => (first + index < begins ? null : 0));
-  const rates = { publishes: empty(), crossings: empty(), deliveries: empty() };
-  for (let index = events.indexAfter(first * 1_000 - tiny); ; index++) {
-    const placed = events.at(index);
-    if (placed === undefined) break;
-    const second = Math.floor(placed.at / 1_000) - first;
-    if (second >= secondsShown) break;
-    const { event } = placed;
-    if (event.kind === 'published') add(rates.publishes, second, 1);
-    else if (event.kind === 'sent') add(rates.crossings, second, 1);
-    else if (event.kind === 'delivered') add(rates.deliveries, second, event.count);
+type Kind = keyof Rates;
+
+/** What happened in one second. */
+type Counts = Record<Kind, number>;
+
+const nothing: Readonly<Counts> = { publishes: 0, crossings: 0, deliveries: 0 };
+
+/** Counts of each second, kept from one reading to the next: only what is new is counted. */
+export class RateReader {
+  readonly #cut = new Cut();
+  /** By second of the page's clock: what is up to the cut. */
+  #settled = new Map<number, Counts>();
+
+  /** `at`: the playhead, in ms of this page's clock. Before the first event that is known, nothing is. */
+  read(events: PlacedEvents, at: number): Rates {
+    const { from, until, isAnew } = this.#cut.move(events);
+    if (isAnew) this.#settled = new Map();
+    const begins = Math.floor((events.at(0)?.at ?? Infinity) / 1_000);
+    for (const second of this.#settled.keys()) if (second < begins) this.#settled.delete(second);
+    const fresh = new Map<number, Counts>();
+    for (let index = from; index < events.size; index++) {
+      const placed = events.at(index);
+      if (placed !== undefined) add(index < until ? this.#settled : fresh, placed);
+    }
+    const first = firstSecond(at);
+    const valuesOf = (kind: Kind): Values =>
+      Array.from({ length: secondsShown }, (_, index) => {
+        const second = first + index;
+        if (second < begins) return null;
+        return (this.#settled.get(second)?.[kind] ?? 0) + (fresh.get(second)?.[kind] ?? 0);
+      });
+    return {
+      publishes: valuesOf('publishes'),
+      crossings: valuesOf('crossings'),
+      deliveries: valuesOf('deliveries'),
+    };
   }
-  return rates;
 }
 
-/** So that what happened at a second's very beginning is in it. */
-const tiny = 1e-6;
-
-function add(values: (number | null)[], second: number, count: number): void {
-  if (second >= 0) values[second] = (values[second] ?? 0) + count;
+function add(seconds: Map<number, Counts>, { event, at }: PlacedEvent): void {
+  const { kind } = event;
+  if (kind !== 'published' && kind !== 'sent' && kind !== 'delivered') return;
+  const second = Math.floor(at / 1_000);
+  const counts = seconds.get(second) ?? { ...nothing };
+  seconds.set(second, counts);
+  if (kind === 'published') counts.publishes++;
+  else if (kind === 'sent') counts.crossings++;
+  else counts.deliveries += event.count;
 }
 
 export function isOfRoundTrips({ kind }: TraceEvent): boolean {

@@ -11,6 +11,9 @@ import type { LinkCounts } from './recording.ts';
 import { Shared } from './shared.ts';
 import type { LinkView, NodeView, PlacedEvent } from './types.ts';
 
+/** More than any room has; who names more peers than there are is not believed. */
+const pairsMax = 100_000;
+
 interface Word {
   readonly epoch: number;
   readonly seq: number;
@@ -205,7 +208,7 @@ export class Links {
     if (known !== undefined && known.owner === this.#owner) return known;
     const owner = this.#owner;
     const pair = known === undefined ? this.#unknown(key, one, other) : { ...known, owner };
-    this.#pairs.set(key, pair);
+    if (known !== undefined || this.#pairs.size < pairsMax) this.#pairs.set(key, pair);
     return pair;
   }
 

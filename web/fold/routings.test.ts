@@ -39,6 +39,18 @@ describe('the routings of the nodes', () => {
     expect(commonRouting(routings.view(() => false))).toBeNull();
   });
 
+  it.each(['flood', 'constructor', '__proto__', ''])(
+    'are not known of a node that says %j',
+    (strategy) => {
+      const cluster = new Cluster();
+      cluster.meet(1_000);
+      cluster.record('bob', 2_000, 'routing', { strategy });
+      const view = routingsOf(cluster).view(all);
+      expect(view.has('bob')).toBe(false);
+      expect(view.get('alice')).toBe('per-node');
+    },
+  );
+
   it('take the last word, in whatever order words come', () => {
     const cluster = new Cluster({ alice: 0 });
     cluster.meet(1_000);

@@ -1,6 +1,6 @@
 /** Who gets a crossing of each node's events, by the node's own word. */
 
-import type { Routing, TraceEvent } from '../../src/core/index.ts';
+import { type Routing, routings, type TraceEvent } from '../../src/core/index.ts';
 
 /** What a node does that has said nothing else. */
 export const defaultRouting: Routing = 'per-node';
@@ -8,7 +8,8 @@ export const defaultRouting: Routing = 'per-node';
 interface Word {
   readonly epoch: number;
   readonly seq: number;
-  readonly routing: Routing;
+  /** Null where it is another version's, or made up: what the node does is not known. */
+  readonly routing: Routing | null;
 }
 
 export class Routings {
@@ -30,7 +31,8 @@ export class Routings {
     ) {
       return;
     }
-    const routing = event.kind === 'started' ? defaultRouting : (event.strategy as Routing);
+    const strategy = event.kind === 'started' ? defaultRouting : event.strategy;
+    const routing = routings.find((one) => one === strategy) ?? null;
     this.#words.set(node, { epoch, seq, routing });
   }
 
@@ -38,7 +40,7 @@ export class Routings {
   view(isHere: (node: string, epoch: number) => boolean): ReadonlyMap<string, Routing> {
     const view = new Map<string, Routing>();
     for (const [node, { epoch, routing }] of this.#words) {
-      if (isHere(node, epoch)) view.set(node, routing);
+      if (routing !== null && isHere(node, epoch)) view.set(node, routing);
     }
     return view;
   }

@@ -15,6 +15,7 @@ const dropAtOnce = 500;
 export class Timeline {
   readonly #max: number;
   #events: PlacedEvent[] = [];
+  #dropped = 0;
   /** By life. */
   readonly #seen = new Map<string, Seen>();
   /** Called before the first `count` events are dropped. */
@@ -31,6 +32,10 @@ export class Timeline {
 
   get size(): number {
     return this.#events.length;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
   }
 
   at(index: number): PlacedEvent | undefined {
@@ -82,6 +87,7 @@ export class Timeline {
     if (this.#events.length < this.#max + dropAtOnce) return;
     this.onDrop(dropAtOnce);
     this.#events = this.#events.slice(dropAtOnce);
+    this.#dropped += dropAtOnce;
   }
 }
 

@@ -28,6 +28,8 @@ export interface PlacedEvent {
 /** All placed trace events that are still known, in order of time; to be read, not changed. */
 export interface PlacedEvents {
   readonly size: number;
+  /** How many earlier ones are not known any more. */
+  readonly dropped: number;
   /** The event at an index from 0 on; undefined outside. */
   at(index: number): PlacedEvent | undefined;
   /** The index of the first event later than `at`, in ms of this page's clock. */

@@ -1,10 +1,11 @@
 /** Keys that act wherever one is, unless one types: the projector's view, and the list of all keys. */
 
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { usePage } from '../store/state.ts';
 import { isTyping } from './is-typing.ts';
+import { lazily } from '../ui/lazily.tsx';
 
-const KeysHelp = lazy(async () => ({ default: (await import('./keys-help.tsx')).KeysHelp }));
+const KeysHelp = lazily(async () => (await import('./keys-help.tsx')).KeysHelp);
 
 /** Listens, and shows the list when asked for. */
 export function PageKeys() {

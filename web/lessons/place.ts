@@ -14,9 +14,10 @@ export function placed({ at, say }: Step): string {
 }
 
 export function canDo(act: LessonAct | null): boolean {
-  if (act === null) return false;
-  if (act.do === 'route') return true;
-  const { cards, simulatedNames } = usePage.getState();
+  const { cards, simulatedNames, trace } = usePage.getState();
+  // A recorded trace is over: nothing can be done in it.
+  if (act === null || trace !== null) return false;
+  if (act.do === 'route') return cards.length > 0;
   return simulatedNames.includes(act.node) || cards.some(({ name }) => name === act.node);
 }
 

@@ -1,15 +1,14 @@
 /** Where the details go, and the open menu: loaded when something is picked for the first time. */
 
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Controller } from '../store/controller.ts';
 import { useSelection } from '../store/selection.ts';
 import { usePage } from '../store/state.ts';
+import { lazily } from '../ui/lazily.tsx';
 import styles from './details-slot.module.css';
 
-const Details = lazy(async () => ({ default: (await import('../details/details.tsx')).Details }));
-const MenuHost = lazy(async () => ({
-  default: (await import('../details/menu-host.tsx')).MenuHost,
-}));
+const Details = lazily(async () => (await import('../details/details.tsx')).Details);
+const MenuHost = lazily(async () => (await import('../details/menu-host.tsx')).MenuHost);
 
 interface DetailsSlotProps {
   readonly controller: Controller;

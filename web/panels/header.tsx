@@ -1,6 +1,6 @@
 /** The bar above: the room, and the ways to have more nodes in it. */
 
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { addressOf } from '../address.ts';
 import { demonstrationNodes } from '../demonstration.ts';
 import type { Controller } from '../store/controller.ts';
@@ -9,9 +9,10 @@ import { type ShownTrace, usePage } from '../store/state.ts';
 import { words } from '../words.ts';
 import styles from './header.module.css';
 import { JoinInstead } from './trace-buttons.tsx';
+import { lazily } from '../ui/lazily.tsx';
 
-const StartList = lazy(async () => ({ default: (await import('./start-list.tsx')).StartList }));
-const Invite = lazy(async () => ({ default: (await import('./invite.tsx')).Invite }));
+const StartList = lazily(async () => (await import('./start-list.tsx')).StartList);
+const Invite = lazily(async () => (await import('./invite.tsx')).Invite);
 
 export function Header({ controller }: { readonly controller: Controller }) {
   const { room, cards, simulated, trace } = usePage();

@@ -39,8 +39,12 @@ export function PromptPanel({ at, card, controller }: PromptPanelProps) {
     lines.add('in', `${label} ${typed}`);
     setCounter(counter + 1);
     // The grammar is loaded when the prompt is first used.
-    const { NodePrompt } = await import('../prompt/hermes-host.ts');
-    prompt.current ??= new NodePrompt({
+    const loaded = await import('../prompt/hermes-host.ts').catch(() => null);
+    if (loaded === null) {
+      lines.add('out', words.notLoaded);
+      return;
+    }
+    prompt.current ??= new loaded.NodePrompt({
       hermes: () => controller.hermes(at),
       present: () => controller.present(),
     });

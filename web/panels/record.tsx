@@ -1,14 +1,15 @@
 /** What happened, in words and in pictures: the tabs of the panel "Record". */
 
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Controller } from '../store/controller.ts';
 import type { Tab } from '../ui/tabs.tsx';
 import { EventLog } from './event-log.tsx';
 import { LinksTable, NodesTable } from './tables.tsx';
 import { TraceButtons } from './trace-buttons.tsx';
+import { lazily } from '../ui/lazily.tsx';
 
-const Diagram = lazy(() => import('../diagram/diagram.tsx'));
-const Charts = lazy(() => import('../charts/charts.tsx'));
+const Diagram = lazily(async () => (await import('../diagram/diagram.tsx')).default);
+const Charts = lazily(async () => (await import('../charts/charts.tsx')).default);
 
 export function recordTabs(controller: Controller): readonly Tab[] {
   return [

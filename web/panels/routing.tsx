@@ -3,7 +3,7 @@
  * side by side. Choosing one is an act of this page's node that every node of the room hears.
  */
 
-import { lazy, Suspense, useId, useState } from 'react';
+import { Suspense, useId, useState } from 'react';
 import { type Routing as Strategy, routings } from '../../src/core/index.ts';
 import { commonRouting } from '../fold/routings.ts';
 import type { Counts } from '../fold/types.ts';
@@ -11,11 +11,10 @@ import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
 import { useWidth } from '../ui/use-width.ts';
 import { words } from '../words.ts';
+import { lazily } from '../ui/lazily.tsx';
 import styles from './routing.module.css';
 
-const RoutingPlot = lazy(async () => ({
-  default: (await import('./routing-plot.tsx')).RoutingPlot,
-}));
+const RoutingPlot = lazily(async () => (await import('./routing-plot.tsx')).RoutingPlot);
 
 const unknown: ReadonlyMap<string, Strategy> = new Map();
 

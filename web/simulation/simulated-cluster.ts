@@ -24,6 +24,9 @@ const gapMsMax = 250;
 /** How far a step looks for the next event, in virtual ms. */
 const stepMsMax = 60_000;
 
+/** Whether the next event came; `nothing`: none does within a minute. */
+export type Stepped = 'there' | 'nothing' | 'not yet';
+
 export class SimulatedCluster {
   readonly #options: RunOptions;
   #run: SimulatedRun;
@@ -115,20 +118,24 @@ export class SimulatedCluster {
     this.#factor = factor;
   }
 
-  /** Lets time pass to the next event for which `isStep`; false when none comes within a minute. */
-  stepOn(isStep: (event: TraceEvent) => boolean): boolean {
+  /**
+   * Lets time pass to the next event for which `isStep`, as long as it may go on: many nodes take long
+   * to compute though nothing happens to them.
+   */
+  stepOn(isStep: (event: TraceEvent) => boolean, mayGoOn: () => boolean): Stepped {
     const seen: TraceEvent[] = [];
     const stop = this.#run.onTrace((event) => {
       if (isStep(event)) seen.push(event);
     });
     const until = this.now() + stepMsMax;
-    while (seen.length === 0) {
+    let isOver = false;
+    while (seen.length === 0 && !isOver && mayGoOn()) {
       const at = this.#run.nextAt();
-      if (at === null || at > until) break;
-      this.#run.runUntil(at);
+      if (at === null || at > until) isOver = true;
+      else this.#run.runUntil(at);
     }
     stop();
-    return seen.length > 0;
+    return seen.length > 0 ? 'there' : isOver ? 'nothing' : 'not yet';
   }
 
   /**

@@ -380,7 +380,8 @@ export class Controller {
   #comeBack(): Promise<void> | null {
     if (this.#simulation !== null) return this.#simulation.present();
     if (this.#room?.playhead().isTravelling !== true) return null;
-    this.time.goLive();
+    this.#room.goLive();
+    this.time.paced();
     this.notice(words.backToNow);
     return null;
   }

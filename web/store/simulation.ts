@@ -11,6 +11,9 @@ import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
 import { words } from '../words.ts';
 import { usePage } from './state.ts';
 
+/** So long a step may hold up the page, in ms. */
+const stepBudgetMs = 200;
+
 export interface SimulationPort {
   readonly cluster: SimulatedCluster;
   readonly session: SimulatedSession;
@@ -67,8 +70,14 @@ export class Simulation {
     room.pause();
     paced();
     if (room.step(1)) return;
-    const isThere = cluster.stepOn(({ kind }) => !passedOver.has(kind));
-    if (!isThere || !room.step(1)) notice(words.nothingHappens);
+    const from = cluster.now();
+    const until = performance.now() + stepBudgetMs;
+    const stepped = cluster.stepOn(
+      ({ kind }) => !passedOver.has(kind),
+      () => performance.now() < until,
+    );
+    if (stepped === 'not yet') notice(words.nothingYet((cluster.now() - from) / 1_000));
+    else if (stepped === 'nothing' || !room.step(1)) notice(words.nothingHappens);
   }
 
   /** The acting node's, or the first living one's; who is dead can be revived too. */

@@ -44,15 +44,16 @@ export class Traces {
       this.#options.notice(words.traceNotSaved);
       return;
     }
-    const { saveTrace } = await import('../trace-file/save.ts');
-    this.#options.say(words.traceSaved(saveTrace(trace?.room ?? room, recording)));
+    const loaded = await import('../trace-file/save.ts').catch(() => null);
+    if (loaded === null) this.#options.notice(words.notLoaded);
+    else this.#options.say(words.traceSaved(loaded.saveTrace(trace?.room ?? room, recording)));
   }
 
   /** Opens an address or a file; what is wrong with it is said, and what was open goes on. */
   async open(from: string | Blob): Promise<void> {
     const turn = ++this.#turns;
-    const { openTrace } = await import('../trace-file/open.ts');
-    const result = await openTrace(from);
+    const loaded = await import('../trace-file/open.ts').catch(() => null);
+    const result = (await loaded?.openTrace(from)) ?? { isOk: false, say: words.notLoaded };
     if (turn !== this.#turns) return;
     if (!result.isOk) {
       if (this.#options.room() === null) usePage.setState({ traceProblem: result.say });

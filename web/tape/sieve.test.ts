@@ -48,13 +48,29 @@ describe('a sieve', () => {
     expect(times(sieve.read(timeline))).toEqual([0, 500, 1_000, 2_000, 3_000, 3_500, 4_000]);
   });
 
-  it('forgets what is dropped', () => {
-    const timeline = new Timeline(100);
+  it('forgets what is dropped, and looks at the rest no more often for that', () => {
+    const timeline = new Timeline(5_000);
+    const { sieve, looked } = counting();
+    const insert = (from: number, to: number): void => {
+      for (let at = from; at < to; at++)
+        timeline.insert(placed(at, at % 10 === 0 ? 'published' : 'sent'));
+    };
+    insert(0, 5_499);
+    expect(sieve.read(timeline)).toHaveLength(550);
+    insert(5_499, 9_000);
+    const before = looked.count;
+    const found = times(sieve.read(timeline));
+    expect(found[0]).toBe(timeline.at(0)?.at);
+    expect(found).toHaveLength(timeline.size / 10);
+    expect(looked.count - before).toBeLessThan(3_501 + 1_100);
+  });
+
+  it('begins anew with other events', () => {
     const { sieve } = counting();
-    for (let at = 0; at < 5_099; at++) timeline.insert(placed(at));
-    expect(sieve.read(timeline)).toHaveLength(5_099);
-    timeline.insert(placed(5_099));
-    expect(times(sieve.read(timeline))).toHaveLength(100);
-    expect(times(sieve.read(timeline))[0]).toBe(5_000);
+    const timelines = [new Timeline(), new Timeline()];
+    for (const [which, timeline] of timelines.entries()) {
+      for (let at = 0; at < 5_000; at += 500) timeline.insert(placed(at + which));
+      expect(times(sieve.read(timeline))[0]).toBe(which);
+    }
   });
 });

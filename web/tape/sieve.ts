@@ -1,22 +1,18 @@
 /**
  * The few trace events that a reader wants, of many: kept from one reading to the next, so that only
- * what is new is looked through. Events that came late, or old ones dropped, are noticed.
+ * what is new is looked through.
  */
 
 import type { TraceEvent } from '../../src/core/index.ts';
 import type { PlacedEvent, PlacedEvents } from '../fold/types.ts';
-
-/** The last so many ms are looked through again: what comes late mostly comes there. */
-const unsettledMs = 1_000;
+import { Cut } from './cut.ts';
 
 export class Sieve {
   readonly #isWanted: (event: TraceEvent) => boolean;
-  /** Wanted ones up to the cut. */
+  readonly #cut = new Cut();
+  /** Wanted ones up to the cut, and the place of each among all that ever were. */
   #settled: PlacedEvent[] = [];
-  #cutAt = -Infinity;
-  /** How many events there were up to the cut, and the first of them. */
-  #cutIndex = 0;
-  #first: PlacedEvent | undefined;
+  #places: number[] = [];
 
   constructor(isWanted: (event: TraceEvent) => boolean) {
     this.#isWanted = isWanted;
@@ -24,25 +20,25 @@ export class Sieve {
 
   /** All that are wanted, in order of time. */
   read(events: PlacedEvents): readonly PlacedEvent[] {
-    const isChanged =
-      events.indexAfter(this.#cutAt) !== this.#cutIndex || events.at(0) !== this.#first;
-    if (isChanged) {
+    const { from, until, isAnew } = this.#cut.move(events);
+    if (isAnew) {
       this.#settled = [];
-      this.#cutAt = -Infinity;
-      this.#cutIndex = 0;
-      this.#first = events.at(0);
+      this.#places = [];
     }
-    const cutAt = (events.at(events.size - 1)?.at ?? -Infinity) - unsettledMs;
+    const { dropped } = events;
+    const kept = this.#places.findIndex((place) => place >= dropped);
+    const gone = kept === -1 ? this.#places.length : kept;
+    this.#settled.splice(0, gone);
+    this.#places.splice(0, gone);
     const fresh: PlacedEvent[] = [];
-    for (let index = this.#cutIndex; index < events.size; index++) {
+    for (let index = from; index < events.size; index++) {
       const placed = events.at(index);
       if (placed === undefined || !this.#isWanted(placed.event)) continue;
-      if (placed.at <= cutAt) this.#settled.push(placed);
-      else fresh.push(placed);
-    }
-    if (cutAt > this.#cutAt) {
-      this.#cutAt = cutAt;
-      this.#cutIndex = events.indexAfter(cutAt);
+      if (index >= until) fresh.push(placed);
+      else {
+        this.#settled.push(placed);
+        this.#places.push(dropped + index);
+      }
     }
     return [...this.#settled, ...fresh];
   }
