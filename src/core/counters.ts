@@ -15,6 +15,8 @@ export class Counters {
     deliveries: 0,
     framesSent: 0,
     framesReceived: 0,
+    messagesSent: 0,
+    messagesReceived: 0,
     bytesSent: 0,
     bytesReceived: 0,
   };

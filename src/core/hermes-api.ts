@@ -65,6 +65,10 @@ export interface Stats {
   readonly deliveries: number;
   readonly framesSent: number;
   readonly framesReceived: number;
+  /** What the links' data channels carry: frames leave together in messages. */
+  readonly messagesSent: number;
+  readonly messagesReceived: number;
+  /** Of those messages. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
   /** Frames that changed nothing, by reason. */
@@ -199,7 +203,7 @@ export interface Report {
   readonly frames: number;
   /** Local subscribers that have it in their mailboxes. */
   readonly delivered: number;
-  /** Bytes handed to links. */
+  /** Bytes of those copies' frames. */
   readonly bytes: number;
 }
 

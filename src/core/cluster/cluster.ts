@@ -12,7 +12,9 @@ import type { Dialer, Link, NodeRef } from '../link.ts';
 import { byCodeUnits } from '../names.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
-import type { Frame, FrameContent } from '../wire/frames.ts';
+import type { PlainContent } from '../wire/frame-fields.ts';
+import type { Frame } from '../wire/frames.ts';
+import { SendQueue } from '../wire/send-queue.ts';
 import { type CrossingsPort, sendCrossing } from './crossings.ts';
 import { type Accepted, Entrance } from './entrance.ts';
 import { FailureDetector } from './failure-detector.ts';
@@ -63,13 +65,12 @@ export class Cluster {
   constructor(options: ClusterOptions, port: ClusterPort) {
     this.#o = options;
     this.#port = port;
-    this.#sender = new LinkSender(options, (session) => this.#overflowed(session));
+    this.#sender = new LinkSender(options);
     const { tracer, counters } = options;
     this.#crossings = { tracer, counters, sender: this.#sender };
     this.#receiver = new Receiver({
       ...options,
       sender: this.#sender,
-      heard: (session) => this.#detector.heard(session),
       beatSoon: (session) => this.#detector.beatSoon(session),
       asleep: (session) => this.#asleep(session),
       asked: (by, about) => this.#detector.asked(by, this.#sessions.of(about)),
@@ -92,6 +93,7 @@ export class Cluster {
       letIn: (...greeted) => this.#letIn(...greeted),
       refuses: (peer, reason) => this.#failed(peer, reason),
       isRefused: (peer, reason) => this.#failed(peer, reason),
+      heard: (session) => this.#detector.heard(session),
       frame: (session, frame) => this.#receiver.receive(session, frame),
       drop: (peer, reason) => this.#receiver.drop(peer, reason),
       closed: (peer, link, reason) => this.#linkClosed(peer, link, reason),
@@ -148,7 +150,7 @@ export class Cluster {
   }
 
   /** Sends any frame but an event; false when there is no link or its buffer is full. */
-  send(peer: string, content: FrameContent, number = 0, reference = 0): boolean {
+  send(peer: string, content: PlainContent, number = 0, reference = 0): boolean {
     const session = this.#sessions.get(peer);
     return session?.isUp === true && this.#sender.send(session, content, { number, reference });
   }
@@ -245,7 +247,17 @@ export class Cluster {
     this.#redial.later(peer);
   }
 
-  #linkOpen(peer: NodeRef, link: Link): void {
+  #linkOpen(peer: NodeRef, opened: Link): void {
+    const { env, counters } = this.#o;
+    const link: SendQueue = new SendQueue(opened, env, {
+      sent(bytes) {
+        counters.add('messagesSent');
+        counters.add('bytesSent', bytes);
+      },
+      drained: () => {},
+      isExcused: () => this.#sessions.of(peer)?.state.is === 'asleep',
+      failed: (reason) => this.#linkFailed(peer, link, reason),
+    });
     this.#o.tracer.record('link', { peer: peer.name, state: 'open', reason: '' });
     const known = this.#sessions.of(peer);
     if (known?.state.is === 'connecting') known.enter({ is: 'connecting', link }, '');
@@ -254,7 +266,7 @@ export class Cluster {
 
   #letIn(
     peer: NodeRef,
-    link: Link,
+    link: SendQueue,
     { clock }: Frame,
     { lastSent }: Hello,
     verdict: Accepted,
@@ -280,7 +292,7 @@ export class Cluster {
     if (session?.isUp === false) this.#gone(session, refusedAs(reason), reason);
   }
 
-  #linkClosed(peer: NodeRef, link: Link, reason: Reason): void {
+  #linkClosed(peer: NodeRef, link: SendQueue, reason: Reason): void {
     const session = this.#sessions.of(peer);
     if (session === undefined || isOver(session)) return;
     // Another link has taken its place.
@@ -292,11 +304,9 @@ export class Cluster {
     this.#redial.later(session.peer);
   }
 
-  /** A control frame was not taken: with one missing the session is wrong, so its link begins anew. */
-  #overflowed({ link, peer }: Session): void {
-    if (link === null) return;
-    const reason = link.queuedBytes() > 0 ? 'queue-full' : 'link-closed';
-    link.close();
+  /** A link took no more: with a control frame missing the session is wrong, so it begins anew. */
+  #linkFailed(peer: NodeRef, link: SendQueue, reason: Reason): void {
+    this.#entrance.forget(link);
     this.#linkClosed(peer, link, reason);
   }
 
@@ -321,7 +331,7 @@ export class Cluster {
     if (session.isGone) return;
     const link = session.link;
     if (link !== null) {
-      const content: FrameContent =
+      const content: PlainContent =
         reason === 'name-taken'
           ? { kind: 'refuse', reason, say: `Another ${session.peer.name} was here first.` }
           : { kind: 'bye', reason };

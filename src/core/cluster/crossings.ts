@@ -24,14 +24,13 @@ export function sendCrossing(
   event: OutgoingEvent,
   copy: Copy | null,
 ): number | Reason {
-  const { id, count, topic, dispatcher, wantsReceipt, body } = event;
-  const content = { kind: 'event', count, topic, copy, dispatcher, wantsReceipt, body } as const;
+  const { id, topic, body } = event;
   const { link, peer } = session;
-  const refused = link === null ? 'no-link' : sender.hasRoom(link) ? null : 'queue-full';
+  const refused = link === null ? 'no-link' : link.hasRoom() ? null : 'queue-full';
   // The system's own are in no count, and no loss of theirs is named.
   if (isSystemTopic(topic)) {
     if (link === null || refused !== null) return refused ?? 'no-link';
-    return sender.sendOn(link, content);
+    return sender.event(link, event, copy, 0);
   }
   const number = ++session.lastSent;
   const at = { event: id, topic, peer: peer.name, number };
@@ -44,5 +43,5 @@ export function sendCrossing(
   // Recorded first: the frame carries the clock of its own `sent`.
   tracer.record('sent', { ...at, bytes: body.length });
   counters.add('crossingsSent');
-  return sender.sendOn(link, content, { number });
+  return sender.event(link, event, copy, number);
 }
