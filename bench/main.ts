@@ -37,7 +37,14 @@ await build({
   },
   worker: { format: 'es' },
 });
-const options = { host: '127.0.0.1', port: 0, isLan: false, origins: [], isOriginOptional: false };
+const options = {
+  host: '127.0.0.1',
+  port: 0,
+  isLan: false,
+  isLab: false,
+  origins: [],
+  isOriginOptional: false,
+};
 const server = await startServer(options, 'dist/bench');
 const browser = await chromium.launch({
   executablePath: findBrowser() ?? '',

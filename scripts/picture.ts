@@ -12,7 +12,7 @@ import { browserArgs, findBrowser } from './browser.mjs';
 const frameMs = 80;
 
 const server = await startServer(
-  { host: '127.0.0.1', port: 0, isLan: false, origins: [], isOriginOptional: false },
+  { host: '127.0.0.1', port: 0, isLan: false, isLab: false, origins: [], isOriginOptional: false },
   'dist/web',
 );
 const browser = await chromium.launch({

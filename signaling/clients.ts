@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
-import { Rooms, roomLimits } from '../src/signal/room.ts';
+import { Rooms, type RoomsOptions } from '../src/signal/room.ts';
 import {
   parseClientMessage,
   type ServerMessage,
@@ -21,6 +21,8 @@ export const clientLimits = {
   /** WebSockets from one address: a whole class comes from behind one. */
   perAddressMax: 300,
   inAllMax: 6_000,
+  /** What telling a whole room costs, in frames. */
+  labFrames: 25,
   /** To join, after the WebSocket opened. */
   joinMs: 10_000,
   pingMs: 10_000,
@@ -48,7 +50,7 @@ export class Clients {
   readonly #pinging: NodeJS.Timeout;
   #lastId = 0;
 
-  constructor(stunPort: number | null) {
+  constructor(options: Pick<RoomsOptions, 'stunPort' | 'isLab'>) {
     this.rooms = new Rooms(
       {
         now: () => Date.now(),
@@ -56,8 +58,7 @@ export class Clients {
         send: (id, message) => this.#send(id, message),
         close: (id) => this.#clients.get(id)?.ws.close(1000),
       },
-      roomLimits,
-      stunPort,
+      options,
     );
     this.#pinging = setInterval(() => this.#pingAll(), clientLimits.pingMs);
   }
@@ -120,6 +121,8 @@ export class Clients {
     if (!this.#isWithinRate(id, client)) return;
     const message = isBinary ? null : parseClientMessage(data.toString());
     if (message !== null) {
+      const { labFrames } = clientLimits;
+      if (message.t === 'lab' && !this.#isWithinRate(id, client, labFrames)) return;
       this.rooms.receive(id, message);
       return;
     }
@@ -131,8 +134,8 @@ export class Clients {
     client.ws.close(1008);
   }
 
-  #isWithinRate(id: number, { ws, bucket }: Client): boolean {
-    if (bucket.take(Date.now())) return true;
+  #isWithinRate(id: number, { ws, bucket }: Client, frames = 1): boolean {
+    if (bucket.take(Date.now(), frames)) return true;
     this.#send(id, { t: 'refused', code: 'too-fast', say: 'Too many frames a second.' });
     ws.terminate();
     return false;

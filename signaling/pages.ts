@@ -35,10 +35,13 @@ export function createPages(directory: string): Handler {
     },
   });
   return (request, response) => {
+    // A trace may be opened from elsewhere (`?trace=https://…`), and nothing else is.
     // 'self' does not cover WebSockets in every browser: the page's own host is named.
     const host = /^[\w.:[\]-]+$/.test(request.headers.host ?? '') ? request.headers.host : '';
     const connect =
-      host === '' ? "connect-src 'self'" : `connect-src 'self' ws://${host} wss://${host}`;
+      host === ''
+        ? "connect-src 'self' https:"
+        : `connect-src 'self' https: ws://${host} wss://${host}`;
     response.setHeader('Content-Security-Policy', [...policy, connect].join('; '));
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');

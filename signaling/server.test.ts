@@ -13,6 +13,7 @@ const options: ServerOptions = {
   host: '127.0.0.1',
   port: 0,
   isLan: true,
+  isLab: true,
   origins: ['https://example.org'],
   isOriginOptional: false,
 };

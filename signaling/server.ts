@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly port: number;
   /** Listen for the local network: answers STUN too, and prints every address. */
   readonly isLan: boolean;
+  /** Nodes take faults from one another, and members may break their room here. */
+  readonly isLab: boolean;
   /** Besides its own page's. */
   readonly origins: readonly string[];
   /** WebSockets without an Origin: terminal clients. */
@@ -54,7 +56,8 @@ export async function startServer(
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const stun = options.isLan ? await startStun(port, options.host) : null;
-  const running = new Clients(stun === null ? null : port);
+  const { isLab } = options;
+  const running = new Clients({ stunPort: stun === null ? null : port, isLab });
   clients = running;
 
   server.on('upgrade', (request, socket, head) => {

@@ -12,13 +12,13 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes one; false when there is none. `now` in ms. */
-  take(now: number): boolean {
+  /** Takes `count`; false when there are not as many. `now` in ms. */
+  take(now: number, count = 1): boolean {
     const earned = ((now - this.#at) / 1_000) * this.#perSecond;
     this.#tokens = Math.min(this.#burst, this.#tokens + earned);
     this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens--;
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
     return true;
   }
 }

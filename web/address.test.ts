@@ -11,6 +11,11 @@ describe('an address', () => {
     ['?node=__proto__&x=1&node', { room: 'demo', nodes: ['__proto__'] }],
     ['?node=', { room: 'demo', nodes: [null] }],
     ['?sim=30&seed=7', { room: 'demo', nodes: [null], sim: { nodes: 30, seed: 7 } }],
+    ['?trace=/a.jsonl', { room: 'demo', nodes: [null], trace: '/a.jsonl' }],
+    [
+      '?trace=https://example.org/a.jsonl&sim=3',
+      { room: 'demo', nodes: [null], trace: 'https://example.org/a.jsonl' },
+    ],
     ['?sim=3', { room: 'demo', nodes: [null], sim: { nodes: 3, seed: 1 } }],
   ])('%s', (search, address) => {
     expect(readAddress(search)).toEqual(address);
@@ -24,6 +29,13 @@ describe('an address', () => {
       { room: 'demo', nodes: ['alice'] },
     ],
     ['?room=', 'room', 'cannot be empty', { room: 'demo', nodes: [null] }],
+    [
+      '?trace=javascript:alert(1)',
+      'trace',
+      'begins with https://',
+      { room: 'demo', nodes: [null] },
+    ],
+    ['?trace=', 'trace', 'begins with https://', { room: 'demo', nodes: [null] }],
     ['?node=a%2Fb', 'node', 'cannot contain', { room: 'demo', nodes: [null] }],
     ['?nodes=alice,b%20b', 'node', 'cannot contain a space', { room: 'demo', nodes: ['alice'] }],
     [`?node=${'x'.repeat(33)}`, 'node', 'at most 32', { room: 'demo', nodes: [null] }],

@@ -8,6 +8,8 @@ export interface Address {
   readonly nodes: readonly (string | null)[];
   /** A cluster simulated in this tab, in place of a real one. */
   readonly sim?: SimulatedAddress;
+  /** Where a recorded trace is, to be shown in place of a cluster. */
+  readonly trace?: string;
 }
 
 export interface SimulatedAddress {
@@ -18,7 +20,7 @@ export interface SimulatedAddress {
 export interface AddressProblem {
   /** What is wrong, and what to do. */
   readonly say: string;
-  readonly field: 'room' | 'node' | 'sim' | 'seed';
+  readonly field: 'room' | 'node' | 'sim' | 'seed' | 'trace';
   readonly typed: string;
   /** The address with everything that is right kept. */
   readonly rest: Address;
@@ -37,6 +39,13 @@ const defaultRoom = 'demo';
 export function readAddress(search: string): Address | AddressProblem {
   const query = new URLSearchParams(search);
   const address = readRoom(query);
+  const trace = query.get('trace');
+  if (trace !== null && !('say' in address)) {
+    if (isWebAddress(trace)) return { ...address, trace };
+    const say =
+      'trace is where a saved trace is: it begins with https:// or is a path on this server.';
+    return { say, field: 'trace', typed: trace, rest: address };
+  }
   const sim = query.get('sim');
   if (sim === null || 'say' in address) return address;
   const seed = query.get('seed') ?? '1';
@@ -56,6 +65,11 @@ export function readAddress(search: string): Address | AddressProblem {
     return { say, field: 'seed', typed: seed, rest: { ...address, sim: { nodes, seed: 1 } } };
   }
   return { ...address, sim: { nodes, seed: from } };
+}
+
+function isWebAddress(text: string): boolean {
+  if (text === '' || !URL.canParse(text, 'http://here.invalid')) return false;
+  return /^https?:$/.test(new URL(text, 'http://here.invalid').protocol);
 }
 
 function wholeNumber(text: string, min: number, max: number): number | null {
@@ -97,8 +111,9 @@ function readRoom(query: URLSearchParams): Address | AddressProblem {
   return { room: rest.room, nodes: names.map((name) => (name === null ? null : canonical(name))) };
 }
 
-/** `/?room=demo&node=alice`, with several names `nodes=`, or `/?sim=30&seed=7`. */
-export function addressOf({ room, nodes, sim }: Address): string {
+/** `/?room=demo&node=alice`, with several names `nodes=`, `/?sim=30&seed=7` or `/?trace=…`. */
+export function addressOf({ room, nodes, sim, trace }: Address): string {
+  if (trace !== undefined) return `/?trace=${encodeURIComponent(trace)}`;
   if (sim !== undefined) return `/?sim=${sim.nodes}&seed=${sim.seed}`;
   const names = nodes.filter((name) => name !== null);
   const query = [`room=${encodeURIComponent(room)}`];

@@ -3,12 +3,14 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import './base.css';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { type Address, type AddressProblem, addressOf, readAddress } from './address.ts';
 import styles from './app.module.css';
 import { PageKeys } from './keys/page-keys.tsx';
 import { Counts } from './panels/counts.tsx';
+import { DetailsSlot } from './panels/details-slot.tsx';
 import { EventLog } from './panels/event-log.tsx';
+import { LogVoice } from './panels/event-log-voice.tsx';
 import { Header } from './panels/header.tsx';
 import { MyNode } from './panels/my-node.tsx';
 import { NodeCards } from './panels/node-cards.tsx';
@@ -19,11 +21,15 @@ import { ReceivedLog } from './panels/received.tsx';
 import { StageRegion } from './panels/stage-region.tsx';
 import { LinksTable, NodesTable } from './panels/tables.tsx';
 import { TimeBar } from './panels/time-bar.tsx';
+import { AwaitedTrace, DropTrace, TraceButtons } from './panels/trace-buttons.tsx';
 import { Controller } from './store/controller.ts';
+import { useRecord } from './store/record.ts';
 import { usePage } from './store/state.ts';
 import { Field } from './ui/field.tsx';
 import { Tabs } from './ui/tabs.tsx';
 import { useWidth } from './ui/use-width.ts';
+
+const Diagram = lazy(() => import('./diagram/diagram.tsx'));
 
 export function App() {
   const [address, setAddress] = useState(() => readAddress(location.search));
@@ -64,7 +70,7 @@ function WrongAddress({
           problem={say}
         />
         <button type="submit" data-primary="true" disabled={say !== null}>
-          Join
+          {problem.field === 'trace' ? 'Open' : 'Join'}
         </button>
       </form>
     </main>
@@ -76,6 +82,7 @@ const fieldNames: Readonly<Record<AddressProblem['field'], string>> = {
   node: 'Node',
   sim: 'Simulated nodes',
   seed: 'Seed',
+  trace: 'Trace',
 };
 
 /** The address with what was typed in place of what is wrong. */
@@ -83,6 +90,7 @@ function mendedAddress({ field, rest }: AddressProblem, typed: string): string {
   const { room, nodes, sim } = rest;
   const text = encodeURIComponent(typed);
   if (field === 'room') return addressOf({ room: typed, nodes });
+  if (field === 'trace') return `/?trace=${text}`;
   if (field === 'sim') return `/?sim=${text}&seed=${sim?.seed ?? 1}`;
   if (field === 'seed') return `/?sim=${sim?.nodes ?? 3}&seed=${text}`;
   return addressOf({ room, nodes: typed.split(',').map((name) => name.trim() || null) });
@@ -134,24 +142,38 @@ function Page({ address }: { readonly address: Address }) {
 }
 
 function Layout({ controller }: { readonly controller: Controller }) {
-  const { cards, isProjected } = usePage();
+  const { cards, isProjected, trace } = usePage();
   const width = useWidth();
   const [isSideOpen, setSideOpen] = useState(false);
+  const isRecordLarge = useRecord((state) => state.isLarge);
   const own = cards[0];
-  if (own === undefined) return null;
+  const isReplay = trace !== null;
+  if (own === undefined && !isReplay) {
+    return (
+      <>
+        <AwaitedTrace controller={controller} />
+        <DropTrace controller={controller} />
+      </>
+    );
+  }
   const isSeveral = cards.length > 1;
-  const hermes = controller.hermes(0);
 
   const stage = (
     <main className={styles['main']}>
       <StageRegion controller={controller}>
         <Counts controller={controller} />
       </StageRegion>
-      {isSeveral && !isProjected && <NodeCards controller={controller} />}
-      {isProjected && <EventLog hermes={hermes} last={3} />}
+      {width !== 'wide' && <DetailsSlot controller={controller} place="below" />}
+      {isSeveral && !isProjected && (
+        <div hidden={isReplay}>
+          <NodeCards controller={controller} />
+        </div>
+      )}
+      {isProjected && <EventLog controller={controller} last={3} />}
     </main>
   );
-  const doing = (
+  // While a trace is shown over it, nothing of the page's own node is lost: it is only not shown.
+  const doing = own !== undefined && (
     <div className={styles['left']}>
       <MyNode at={0} card={own} controller={controller} />
       <Publish at={0} card={own} controller={controller} />
@@ -159,11 +181,29 @@ function Layout({ controller }: { readonly controller: Controller }) {
     </div>
   );
   const record = [
-    { name: 'Log', content: <EventLog hermes={hermes} /> },
+    {
+      name: 'Log',
+      content: (
+        <>
+          <TraceButtons controller={controller} />
+          <EventLog controller={controller} />
+        </>
+      ),
+      isLazy: true,
+    },
+    {
+      name: 'Diagram',
+      content: (
+        <Suspense>
+          <Diagram controller={controller} />
+        </Suspense>
+      ),
+      isLazy: true,
+    },
     { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
     { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
   ];
-  const prompt = <PromptPanel at={0} card={own} controller={controller} />;
+  const prompt = own !== undefined && <PromptPanel at={0} card={own} controller={controller} />;
 
   return (
     <div
@@ -175,20 +215,30 @@ function Layout({ controller }: { readonly controller: Controller }) {
       {!isProjected && <Header controller={controller} />}
       <Notices controller={controller} />
       <div className={styles['body']}>
-        {!isProjected && !isSeveral && width !== 'narrow' && <aside aria-label="Do">{doing}</aside>}
+        {!isProjected && !isSeveral && width !== 'narrow' && (
+          <aside aria-label="Do" hidden={isReplay}>
+            {doing}
+          </aside>
+        )}
         {stage}
         {!isProjected && width !== 'narrow' && (
           <aside
             aria-label="Record"
             className={styles['right']}
             data-open={width === 'wide' || isSideOpen}
+            data-large={isRecordLarge}
           >
+            {width === 'wide' && <DetailsSlot controller={controller} place="side" />}
             <Tabs label="Record" tabs={record} />
-            {!isSeveral && <div className={styles['promptBox']}>{prompt}</div>}
+            {!isSeveral && (
+              <div className={styles['promptBox']} hidden={isReplay}>
+                {prompt}
+              </div>
+            )}
           </aside>
         )}
         {!isProjected && width === 'narrow' && (
-          <div className={styles['sheet']}>
+          <div className={styles['sheet']} hidden={isReplay}>
             <Tabs
               label="Panels"
               tabs={[
@@ -203,6 +253,11 @@ function Layout({ controller }: { readonly controller: Controller }) {
             />
           </div>
         )}
+        {!isProjected && width === 'narrow' && isReplay && (
+          <div className={styles['sheet']}>
+            <Tabs label="Record" tabs={record} />
+          </div>
+        )}
       </div>
       <div className={styles['foot']}>
         <TimeBar controller={controller} />
@@ -213,7 +268,9 @@ function Layout({ controller }: { readonly controller: Controller }) {
         )}
       </div>
       <Announcements />
+      <LogVoice />
       <PageKeys />
+      <DropTrace controller={controller} />
     </div>
   );
 }

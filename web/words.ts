@@ -10,6 +10,16 @@ export const words = {
   several: (count: number) => `${numbers[count] ?? count} nodes, one tab`,
   simulated: (nodes: number, seed: number) =>
     `${count(nodes, 'node')}, simulated in this tab, seed ${seed}`,
+  recorded: (room: string, nodes: number, ms: number) =>
+    `a recorded trace of room ${room}, ${count(nodes, 'node')}, ${(ms / 1_000).toFixed(1)} s`,
+  openingTrace: 'Opening the trace …',
+  saveTrace: 'Save the trace',
+  openTrace: 'Open a trace …',
+  dropTrace: 'Drop a saved trace here to open it',
+  closeTrace: 'Close the trace',
+  joinInstead: 'Join a room instead',
+  traceSaved: (name: string) => `Saved as ${name}`,
+  traceNotSaved: 'There is nothing to save yet.',
   alone: 'You are alone in this room. Add another node to see events cross.',
   notWatching: 'This room is large: what happens between others is shown only when you watch them.',
   connecting: 'Joining the room …',
@@ -32,12 +42,41 @@ export const words = {
   belowClock: 'under 1 ms, stretched',
   asItComes: 'as it comes',
   moment: (behindMs: number) => `${(behindMs / 1_000).toFixed(1)} s ago`,
+  tapePublishes: (many: number, topic: string) =>
+    many === 1 ? `1 publish of ${topic}` : `${many} publishes of ${topic}`,
+  tapeUp: (node: string) => `${node} joins`,
+  tapeDown: (node: string) => `${node} is gone`,
+  tapeLosses: (many: number) => (many === 1 ? '1 event lost' : `${many} events lost`),
+  standAt: (clock: string) => `Show ${clock}`,
+  noRows: 'Nothing of the last 500 rows fits the filter.',
+  filtersOn: (many: number) => (many === 0 ? 'Filters' : `Filters (${many})`),
+  clocksDisagree: 'The clocks of the two machines disagree here.',
+  summary: (rows: readonly string[]) => `In 5 seconds: ${rows.join(', ')}`,
   backToNow: 'Back to now: the past can be looked at, not changed.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
   keys: 'Keys',
   keysOpen: 'Keys: what each does',
   singleKeys: 'Single keys act wherever I am (? and P)',
   close: 'Close',
+  routing: {
+    'per-subscriber': 'one per subscriber',
+    'per-node': 'one per node',
+    interested: 'interested nodes',
+  },
+  routingNow: (routing: string) => `Routing: ${routing}`,
+  routingsDiffer: 'nodes differ',
+  routed: (routing: string) => `Every node of the room now routes: ${routing}.`,
+  plot: 'Crossings against subscribers',
+  plotEmpty: 'Publish something: each event is a point here.',
+  plotLabel: (events: number) =>
+    `Crossings against subscribers at other nodes, of ${count(events, 'event')}; the table says the same`,
+  plotX: 'subscribers at other nodes',
+  plotEvents: 'events',
+  plotMade: 'crossings made',
+  plotLegend: 'A ring is where the events of this room are; means where several have as many.',
+  roomMenu: 'Room',
+  roomMenuSays: 'Break the room on purpose, and heal it',
+  otherLinks: (links: number) => `${count(links, 'more link')} between other nodes`,
   howMany: 'Type a whole number from 1 to 1000.',
   rate: 'Type a number of events a second from 1 to 100.',
 } as const;
@@ -60,3 +99,39 @@ function rounded(value: number): string {
   const scale = 10 ** (Math.floor(Math.log10(value)) - 1);
   return String(Math.round(value / scale) * scale);
 }
+
+/** The space-time diagram's. */
+export const diagramWords = {
+  up: 'here',
+  left: 'left',
+  healed: 'healed',
+  adjusted: 'clock adjusted',
+  publishes: (node: string, topic: string) => `${node} publishes ${topic}`,
+  sends: (node: string, topic: string, many: number) =>
+    `${node} sends ${topic}, ${count(many, 'crossing')}`,
+  delivers: (node: string, topic: string, many: number) =>
+    `${node} delivers ${topic}, ${count(many, 'delivery', 'deliveries')}`,
+  crossings: (many: number) => (many === 1 ? '1 crossing leaves' : `${many} crossings leave`),
+  deliveries: (many: number) => count(many, 'delivery', 'deliveries'),
+  receives: (node: string, topic: string, from: string) => `${node} receives ${topic} from ${from}`,
+  receivesAfter: (node: string, topic: string, from: string, ms: number) =>
+    `${node} receives ${topic} from ${from}, after ${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
+  receivesSoon: (node: string, topic: string, from: string) =>
+    `${node} receives ${topic} from ${from}, after under 1 ms`,
+  run: (node: string, many: number, last: string) => `${many} facts on ${node}, the last: ${last}`,
+  arrow: (topic: string, from: string, to: string) => `${topic} crosses from ${from} to ${to}`,
+  arrowLost: (topic: string, from: string, to: string) => `${topic} from ${from} to ${to} is lost`,
+  arrowUnderWay: (topic: string, from: string, to: string) =>
+    `${topic} leaves ${from} for ${to}; no arrival is known yet`,
+  through: (from: string, to: string, hidden: string) =>
+    `from ${from} to ${to} through ${hidden}, which is hidden`,
+  name: (lines: number, arrows: number) =>
+    `Space-time diagram: ${count(lines, 'line')}, ${count(arrows, 'crossing')}`,
+  lines: (shown: number, all: number) => `Lines (${shown} of ${all})`,
+  tooMany: (more: number) => `${count(more, 'line')} more: hide others to see them.`,
+  nothing: 'Nothing happened in this time.',
+  noPublish: 'Nothing was published yet.',
+  noLines: 'All lines are hidden.',
+  moveHint: 'Shift and an arrow key moves the line, Delete hides it.',
+  markHint: 'Arrow keys go along the line and over crossings, Enter shows the moment.',
+} as const;

@@ -7,6 +7,7 @@ describe('npm start', () => {
       host: '127.0.0.1',
       port: 4000,
       isLan: false,
+      isLab: true,
       origins: [],
       isOriginOptional: false,
       isOpening: true,
@@ -25,6 +26,20 @@ describe('npm start', () => {
   it('--lan listens everywhere, unless a host is given', () => {
     expect(readOptions(['--lan'], {})).toMatchObject({ host: '0.0.0.0', isLan: true });
     expect(readOptions(['--lan', '--host', '10.0.0.1'], {}).host).toBe('10.0.0.1');
+  });
+
+  it.each([
+    [[], true],
+    [['--host', 'localhost'], true],
+    [['--host', '::1'], true],
+    [['--host', '10.0.0.1'], false],
+    [['--host', '127.evil.example'], false],
+    [['--lan'], false],
+    [['--lan', '--host', '127.0.0.1'], false],
+    [['--lan', '--lab'], true],
+    [['--host', '10.0.0.1', '--lab'], true],
+  ] as const)('F1 with %j opens a lab: %s', (args, isLab) => {
+    expect(readOptions(args, {}).isLab).toBe(isLab);
   });
 
   it('keeps of an origin what a browser sends', () => {

@@ -7,7 +7,7 @@ export interface StartOptions extends ServerOptions {
   readonly isOpening: boolean;
 }
 
-export const usage = `npm start -- [--port 4000] [--host 127.0.0.1] [--lan] [--no-open]
+export const usage = `npm start -- [--port 4000] [--host 127.0.0.1] [--lan] [--lab] [--no-open]
                  [--origin https://example.org] [--allow-no-origin]`;
 
 /** Throws an Error with a sentence when the words are off. */
@@ -21,19 +21,27 @@ export function readOptions(
       port: { type: 'string' },
       host: { type: 'string' },
       lan: { type: 'boolean', default: false },
+      lab: { type: 'boolean', default: false },
       origin: { type: 'string', multiple: true, default: [] },
       'allow-no-origin': { type: 'boolean', default: false },
       'no-open': { type: 'boolean', default: false },
     },
   });
+  const host = values.host ?? env['HOST'] ?? (values.lan ? '0.0.0.0' : '127.0.0.1');
   return {
-    host: values.host ?? env['HOST'] ?? (values.lan ? '0.0.0.0' : '127.0.0.1'),
+    host,
     port: readPort(values.port ?? env['PORT'] ?? '4000'),
     isLan: values.lan,
+    // On this machine alone, everybody is oneself.
+    isLab: values.lab || (!values.lan && isLoopback(host)),
     origins: values.origin.map(readOrigin),
     isOriginOptional: values['allow-no-origin'],
     isOpening: !values['no-open'],
   };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function readPort(text: string): number {

@@ -3,7 +3,7 @@
 import type { Stats } from './hermes-api.ts';
 import type { Reason } from './trace.ts';
 
-type Count = Exclude<keyof Stats, 'dropped'>;
+type Count = Exclude<keyof Stats, 'dropped' | 'queuedBytes'>;
 
 export class Counters {
   readonly #counts: Record<Count, number> = {
@@ -30,7 +30,7 @@ export class Counters {
     this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
   }
 
-  stats(): Stats {
+  stats(): Omit<Stats, 'queuedBytes'> {
     return { ...this.#counts, dropped: { ...this.#dropped } };
   }
 }

@@ -11,6 +11,7 @@ export type HermesErrorCode =
   | 'no-process'
   | 'no-scope'
   | 'already-left'
+  | 'frozen'
   | 'refused';
 
 /** A mistake with a stable `code` and a sentence that says what is wrong and what to do. */

@@ -7,6 +7,7 @@ import type { Dispatcher } from './dispatchers.ts';
 import type { InspectOptions } from './inspect.ts';
 import type { TopicListeners } from './interest.ts';
 import type { GroupEvent } from './pg-monitors.ts';
+import type { Lab } from './lab-api.ts';
 import type { Routing } from './routing.ts';
 import type { Pid } from './terms.ts';
 import type { EventId, PeerState, Reason, TraceEvent } from './trace.ts';
@@ -51,6 +52,7 @@ export interface PeerInfo {
   readonly rttMs: number | null;
   /** The peer's clock minus this node's, in ms, or null before the first estimate. */
   readonly offsetMs: number | null;
+  /** Bytes for it that have not left yet: in this node's queue and in the channel. */
   readonly queuedBytes: number;
 }
 
@@ -71,6 +73,8 @@ export interface Stats {
   /** Of those messages. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  /** Bytes that have not left yet, on all links. */
+  readonly queuedBytes: number;
   /** Frames that changed nothing, by reason. */
   readonly dropped: Readonly<Partial<Record<Reason, number>>>;
 }
@@ -128,6 +132,11 @@ export interface Hermes {
   localBroadcastFrom(from: Pid, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
   /** To the subscribers of one node. `'ok'` for an unknown one too: then it goes nowhere. */
   directBroadcast(node: string, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
+  /**
+   * Resolves once every open link has little waiting, or after two seconds: how a publisher of much waits.
+   * Publish what is at hand, then wait: what is published in one turn leaves together.
+   */
+  writable(): Promise<void>;
   /** The name that `directBroadcast` takes for this node. */
   nodeName(): string;
   /** How this node's subscribers may be served besides the default way, by name. */
@@ -151,6 +160,8 @@ export interface Hermes {
 
   /** Who gets a crossing of this node's events. Setting it holds from the next event on. */
   routing: Routing;
+  /** Sets it for every node of the room, those that come later too; the last word holds. */
+  routeRoom(routing: Routing): void;
   /** Who listens to `topic`, or to anything, and how many: as far as this node knows. */
   listeners(topic?: string): readonly TopicListeners[];
   /** Crossings that never arrived here, by publisher, the last 1,000. */
@@ -163,6 +174,9 @@ export interface Hermes {
 
   /** Process groups (Erlang's pg): the default scope, and a way to others. */
   readonly pg: DefaultProcessGroups;
+
+  /** Faults on purpose. While this node is frozen, what would act throws `frozen`. */
+  readonly lab: Lab;
 
   stats(): Stats;
   peers(): readonly PeerInfo[];

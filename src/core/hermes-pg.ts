@@ -11,7 +11,11 @@ import { checkedTopic } from './pubsub.ts';
 import { defaultScope } from './scopes.ts';
 import { isPid, type Pid } from './terms.ts';
 
-export function processGroups(parts: NodeParts, alive: () => void): DefaultProcessGroups {
+export function processGroups(
+  parts: NodeParts,
+  alive: () => void,
+  awake: () => void,
+): DefaultProcessGroups {
   const { scopes } = parts;
 
   function groupsOf(name: string): ProcessGroups {
@@ -52,7 +56,10 @@ export function processGroups(parts: NodeParts, alive: () => void): DefaultProce
         const { pid, isOwned } = ownerOf(owner);
         return { ref: scope.monitors.add(pid, null, isOwned), groups: scope.all() };
       },
-      demonitor: (ref) => scopes.running(name)?.monitors.remove(ref) ?? false,
+      demonitor(ref) {
+        awake();
+        return scopes.running(name)?.monitors.remove(ref) ?? false;
+      },
     };
   }
 
@@ -69,7 +76,10 @@ export function processGroups(parts: NodeParts, alive: () => void): DefaultProce
       scopes.open(name);
       return Object.freeze(groupsOf(name));
     },
-    stopScope: (given: string) => scopes.close(named(given)),
+    stopScope(given: string) {
+      awake();
+      return scopes.close(named(given));
+    },
   });
 }
 

@@ -24,8 +24,15 @@ export function createHermes(parts: NodeParts): Hermes {
   const node = Object.freeze({ ...self, room: options.room });
 
   function alive(): void {
+    awake();
     if (parts.stopped() === null) return;
     throw new HermesError('already-left', `${self.name} has left the room: join again first.`);
+  }
+
+  /** A node that is frozen on purpose does nothing of its own either. */
+  function awake(): void {
+    if (!parts.faults.isFrozen) return;
+    throw new HermesError('frozen', `${self.name} is frozen: revive it first.`);
   }
 
   function publishTo(
@@ -80,7 +87,10 @@ export function createHermes(parts: NodeParts): Hermes {
       if (!parts.calling(() => fn(message, info))) tracer.record('threw', { pid: pid.id, topic });
     });
     pubsub.subscribe(topic, { pid, ...entry });
-    return () => void processes.exit(pid, 'shutdown');
+    return () => {
+      awake();
+      processes.exit(pid, 'shutdown');
+    };
   }
 
   const hermes: Hermes = {
@@ -95,8 +105,11 @@ export function createHermes(parts: NodeParts): Hermes {
           for (const end of ends) end();
           env.soon(then);
         };
-        const gone = (): void =>
-          settle(() => reject(new HermesError('already-left', `${self.name} has left the room.`)));
+        const gone = (): void => {
+          for (const end of ends) end();
+          // At once: a node that was killed has no next turn.
+          reject(new HermesError('already-left', `${self.name} has left the room.`));
+        };
         const look = (): void => {
           if (parts.nodes().length >= count) settle(resolve);
         };
@@ -106,8 +119,14 @@ export function createHermes(parts: NodeParts): Hermes {
       });
     },
 
-    sayAsleep: () => cluster.sayAsleep(),
+    sayAsleep() {
+      if (!parts.faults.isFrozen) cluster.sayAsleep();
+    },
     leave() {
+      // Frozen, it cannot say goodbye any more.
+      if (parts.faults.isFrozen) parts.faults.kill();
+      // One that was killed has no next turn.
+      if (parts.stopped() !== null) return Promise.resolve();
       parts.stop('left');
       return new Promise((resolve) => env.soon(resolve));
     },
@@ -127,6 +146,7 @@ export function createHermes(parts: NodeParts): Hermes {
         return pid;
       },
       stop(pid: Pid) {
+        awake();
         return isPid(pid) && clients.has(pid) && processes.exit(pid, 'shutdown');
       },
     }),
@@ -137,7 +157,10 @@ export function createHermes(parts: NodeParts): Hermes {
       if (handler !== undefined) isFunction(handler, 'spawn takes a function, or nothing.');
       return processes.spawn(handler ?? null);
     },
-    exit: (pid, reason = 'normal') => isPid(pid) && parts.isOwn(pid) && processes.exit(pid, reason),
+    exit(pid, reason = 'normal') {
+      awake();
+      return isPid(pid) && parts.isOwn(pid) && processes.exit(pid, reason);
+    },
     send(pid, message) {
       alive();
       parts.messages.send(pid, message);
@@ -166,9 +189,14 @@ export function createHermes(parts: NodeParts): Hermes {
       publishTo({ node: to }, topic, message, how);
       return 'ok';
     },
+    writable() {
+      alive();
+      return new Promise((resolve) => cluster.writable(resolve));
+    },
     nodeName: () => mesh.nodeName(),
     dispatchers: Object.freeze({
       set(name: string, dispatcher: Parameters<Hermes['dispatchers']['set']>[1]) {
+        awake();
         if (dispatcher !== null) {
           isFunction(dispatcher, 'A dispatcher is a function of (entries, from, message).');
         }
@@ -186,9 +214,15 @@ export function createHermes(parts: NodeParts): Hermes {
       if (!isPid(subscriber)) {
         throw new HermesError('bad-argument', 'subscribe takes a topic and a function or a pid.');
       }
-      return pubsub.subscribe(topic, { pid: parts.localPid(subscriber), metadata, dispatcher });
+      const pid = parts.localPid(subscriber);
+      const remove = pubsub.subscribe(topic, { pid, metadata, dispatcher });
+      return () => {
+        awake();
+        remove();
+      };
     },
     unsubscribe(topic, pid) {
+      awake();
       if (isPid(pid)) pubsub.unsubscribe(checkedTopic(topic), pid);
       return 'ok';
     },
@@ -197,12 +231,16 @@ export function createHermes(parts: NodeParts): Hermes {
       return mesh.routing;
     },
     set routing(routing: Routing) {
-      if (!routings.includes(routing)) {
-        throw new HermesError('bad-argument', `routing is one of ${routings.join(', ')}.`);
-      }
+      awake();
+      isRouting(routing);
       if (routing === mesh.routing) return;
       mesh.routing = routing;
       tracer.record('routing', { strategy: routing });
+    },
+    routeRoom(routing) {
+      alive();
+      isRouting(routing);
+      parts.roomRouting.set(routing);
     },
     listeners: (topic) =>
       parts.scopes.interest.listeners(topic === undefined ? null : checkedTopic(topic)),
@@ -211,13 +249,14 @@ export function createHermes(parts: NodeParts): Hermes {
     received: () => clients.received(),
     onReceived: (fn) => clients.onReceived.add(fn),
 
-    pg: processGroups(parts, alive),
+    pg: processGroups(parts, alive, awake),
+    lab: parts.lab,
 
-    stats: () => parts.counters.stats(),
+    stats: () => ({ ...parts.counters.stats(), queuedBytes: cluster.queuedBytes() }),
     peers: () => cluster.peers().map((peer) => ({ ...peer, isMember: parts.isMember(peer.name) })),
     trace: () => tracer.all(),
     onTrace: (fn) => tracer.onAny.add(fn),
-    watch: (isWatching) => parts.watching.watch(isWatching),
+    watch: (isWatching) => parts.faults.whenAwake(() => parts.watching.watch(isWatching)),
     now: () => env.now(),
     message: (id) => pubsub.message(id),
     inspect,
@@ -233,6 +272,11 @@ function dispatcherName(given: string | null | undefined): string | null {
 function checkedPid(pid: Pid): Pid {
   if (isPid(pid)) return pid;
   throw new HermesError('bad-argument', `The one to leave out is a pid; ${inspect(pid)} is not.`);
+}
+
+function isRouting(routing: Routing): void {
+  if (routings.includes(routing)) return;
+  throw new HermesError('bad-argument', `routing is one of ${routings.join(', ')}.`);
 }
 
 function isFunction(value: unknown, say: string): void {

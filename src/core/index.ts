@@ -1,7 +1,7 @@
 /** The public surface of the core, and nothing else. */
 
 export type { Adapter, IncomingEvent, OutgoingEvent } from './adapter.ts';
-export type { Discovery, DiscoveryHandlers } from './discovery.ts';
+export type { Discovery, DiscoveryHandlers, DiscoveryLab } from './discovery.ts';
 export type { Cancel, Env } from './env.ts';
 export { assert, HermesError, type HermesErrorCode } from './errors.ts';
 export type { Dispatcher, DispatcherEntry } from './dispatchers.ts';
@@ -22,6 +22,7 @@ export type {
   Stats,
   SubscribeOptions,
 } from './hermes-api.ts';
+export { killLingerMs } from './faults/layer.ts';
 export { inspect, type InspectOptions } from './inspect.ts';
 export {
   type DialFailure,
@@ -44,12 +45,17 @@ export { Atom, isPid, pid, type Pid, samePid, Tuple } from './terms.ts';
 export {
   type EventId,
   type FaultKind,
+  faultKinds,
+  fields as traceFields,
   type LinkState,
+  linkStates,
   type PeerState,
+  peerStates,
   type Reason,
+  reasons,
   type TraceEvent,
   type TraceEventOf,
   type TraceKind,
 } from './trace.ts';
-export { kindsOf } from './wire/kinds-of.ts';
+export { kindsOf } from './wire/glance.ts';
 export { messageBytesMax } from './wire/payload.ts';

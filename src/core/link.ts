@@ -54,6 +54,8 @@ export interface Dialer {
   dial(peer: NodeRef): void;
   /** Forgets a peer: what is being dialed to it is given up. */
   forget(peer: NodeRef): void;
+  /** Takes no part in dials from or to a name, or does again: the far end's fail by themselves. */
+  refuse?(name: string, isRefused: boolean): void;
   stop(): void;
 }
 

@@ -11,9 +11,13 @@ import type { Discovery } from './discovery.ts';
 import { Dispatchers } from './dispatchers.ts';
 import type { Env } from './env.ts';
 import { HermesError } from './errors.ts';
+import { Faults } from './faults/faults.ts';
+import { createLab } from './faults/lab.ts';
+import { FaultLayer } from './faults/layer.ts';
 import type { Hermes } from './hermes-api.ts';
 import { createHermes } from './hermes.ts';
 import { inspect } from './inspect.ts';
+import type { Lab } from './lab-api.ts';
 import type { Dialer, NodeRef } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { Mesh } from './mesh.ts';
@@ -23,6 +27,7 @@ import { startPgServer } from './pg-server.ts';
 import { Processes } from './process.ts';
 import { eventId, PubSub } from './pubsub.ts';
 import { ReceiptDesk } from './receipts.ts';
+import { RoomRouting } from './room-routing.ts';
 import { hermesGroup } from './routing.ts';
 import { Scopes } from './scopes.ts';
 import { isPid, type Pid, samePid } from './terms.ts';
@@ -39,6 +44,8 @@ export interface NodeOptions {
   readonly env: Env;
   readonly discovery: Discovery;
   readonly dialer: Dialer;
+  /** Whether nodes of this room take faults from one another; a node's own always work. */
+  readonly isLab?: boolean;
   /** Where clients print. */
   readonly print?: (line: string) => void;
   /** Hears what a subscriber threw. */
@@ -63,6 +70,9 @@ export interface NodeParts {
   readonly watching: Watching;
   readonly scopes: Scopes;
   readonly mesh: Mesh;
+  readonly roomRouting: RoomRouting;
+  readonly faults: Faults;
+  readonly lab: Lab;
   readonly onNodes: Listeners<readonly string[]>;
   readonly onStopped: Listeners<Reason>;
   nodes(): readonly string[];
@@ -78,8 +88,10 @@ export interface NodeParts {
 }
 
 /** Starts a node: it finds its peers by itself from here on. */
-export function createNode(options: NodeOptions): Hermes {
-  const { env, room, onError } = options;
+export function createNode(given: NodeOptions): Hermes {
+  const layer = new FaultLayer(given);
+  const options: NodeOptions = { ...given, ...layer.over };
+  const { env, room, onError, isLab = false } = options;
   const self: NodeRef = Object.freeze({ name: options.name, epoch: options.epoch });
   const counters = new Counters();
   /** An app's function threw: counted, told, and no business of the node's. */
@@ -101,7 +113,8 @@ export function createNode(options: NodeOptions): Hermes {
     clients.exited(pid);
     scopes.exited(pid);
   });
-  const cluster = new Cluster(clusterOptions(options, self, tracer, counters), {
+  const loses = (peer: string): boolean => layer.loses(peer);
+  const cluster = new Cluster(clusterOptions(options, self, tracer, counters, loses), {
     peerUp(peer) {
       scopes.peerUp(peer.name);
       watching.peerUp(peer);
@@ -111,6 +124,7 @@ export function createNode(options: NodeOptions): Hermes {
       pubsub.peerGone(peer.name);
       receipts.peerGone(peer.name, reason);
       watching.peerGone(peer);
+      faults.peerGone(peer);
     },
     frame: receive,
     changed: ({ name }) => changed(name),
@@ -138,7 +152,31 @@ export function createNode(options: NodeOptions): Hermes {
   });
   const messages = new Messages({ self, cluster, processes, tracer, counters });
   const watching = new Watching({ env, tracer, counters, cluster });
+  const tell = (): void => watching.flush();
+  const port = {
+    self,
+    isLab,
+    layer,
+    tracer,
+    counters,
+    cluster,
+    tell,
+    stop,
+    stopped: () => stopped,
+  };
+  const faults = new Faults(port);
+  const lab = createLab({ ...port, faults, signaling: given.discovery.lab });
   const pgServer = startPgServer(processes, (event) => pubsub.distribute(event));
+  const roomRouting = new RoomRouting({
+    self,
+    tracer,
+    scope: hermesScope,
+    pgServer: pgServer.pid,
+    use(routing) {
+      mesh.routing = routing;
+      tracer.record('routing', { strategy: routing });
+    },
+  });
 
   function receive(peer: NodeRef, frame: Frame): void {
     const { content } = frame;
@@ -149,6 +187,7 @@ export function createNode(options: NodeOptions): Hermes {
       case 'taken':
       case 'undiscover':
         scopes.receive(peer.name, { ...frame, content });
+        hearGroups(content);
         if (content.kind === 'sync') changed(peer.name);
         return;
       case 'event':
@@ -166,9 +205,18 @@ export function createNode(options: NodeOptions): Hermes {
       case 'trace':
         watching.receiveTrace(peer, content);
         return;
+      case 'fault':
+        faults.receive(peer, frame, content);
+        return;
       default:
       // The rest is the cluster's own.
     }
+  }
+
+  /** The room's routing is known before its sender is a member. */
+  function hearGroups(content: FrameContent): void {
+    if (content.kind !== 'sync' && content.kind !== 'delta') return;
+    if (content.scope === hermesGroup.scope) roomRouting.hear(content);
   }
 
   function takeCrossing(
@@ -254,6 +302,9 @@ export function createNode(options: NodeOptions): Hermes {
     watching,
     scopes,
     mesh,
+    roomRouting,
+    faults,
+    lab,
     onNodes,
     onStopped,
     nodes: () => known,
@@ -271,7 +322,8 @@ function clusterOptions(
   self: NodeRef,
   tracer: Tracer,
   counters: Counters,
+  loses: (peer: string) => boolean,
 ): ClusterOptions {
-  const options = { env, self, room, discovery, dialer, tracer, counters };
+  const options = { env, self, room, discovery, dialer, tracer, counters, loses };
   return protocol === undefined ? options : { ...options, protocol };
 }

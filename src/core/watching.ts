@@ -49,7 +49,7 @@ export class Watching {
   }
 
   receiveWatch({ name }: NodeRef, isWatching: boolean): void {
-    this.#flush();
+    this.flush();
     if (!isWatching) {
       this.#unwatched(name);
       return;
@@ -86,10 +86,11 @@ export class Watching {
     if (this.#waiting.length > 1) return;
     const { env } = this.#port;
     // One turn later: then the PGServer has distributed what has just been received.
-    env.soon(() => env.soon(() => this.#flush()));
+    env.soon(() => env.soon(() => this.flush()));
   }
 
-  #flush(): void {
+  /** Tells what was noted, at once. */
+  flush(): void {
     const events = this.#waiting;
     this.#waiting = [];
     for (const watcher of this.#watchers) this.#tell(watcher, events);

@@ -4,7 +4,7 @@ import { roomLimits, type RoomLimits, Rooms, settleMs } from './room.ts';
 import type { JoinMessage, ServerMessage } from './schema.ts';
 
 /** A room machine whose answers are kept, with a clock and tokens of the test's own. */
-function machine(limits: RoomLimits = roomLimits) {
+function machine(limits: RoomLimits = roomLimits, isLab = true) {
   const said = new Map<number, ServerMessage[]>();
   const closed: number[] = [];
   let now = 1_000_000;
@@ -16,7 +16,7 @@ function machine(limits: RoomLimits = roomLimits) {
       send: (id, message) => said.set(id, [...(said.get(id) ?? []), message]),
       close: (id) => closed.push(id),
     },
-    limits,
+    { limits, isLab },
   );
   const join = (id: number, more: Partial<JoinMessage> = {}): Joined => {
     rooms.receive(id, {

@@ -10,6 +10,7 @@
  */
 
 import { firstFreeName, nextFreeName } from './free-names.ts';
+import { RoomLab, shutRetryMs } from './room-lab.ts';
 import {
   type ClientMessage,
   type JoinMessage,
@@ -56,20 +57,33 @@ interface Room {
   readonly members: Map<string, Member>;
   /** The last life of each name, held or not. */
   readonly lastLives: Map<string, { readonly epoch: number; readonly token: string }>;
+  readonly lab: RoomLab;
+}
+
+export interface RoomsOptions {
+  readonly limits?: RoomLimits;
+  readonly stunPort?: number | null;
+  /** Whether members may part their room and keep it shut. */
+  readonly isLab?: boolean;
 }
 
 export class Rooms {
   readonly #port: RoomsPort;
   readonly #limits: RoomLimits;
   readonly #stunPort: number | null;
+  readonly #isLab: boolean;
   readonly #startedAt: number;
   readonly #rooms = new Map<string, Room>();
   readonly #members = new Map<number, Member>();
 
-  constructor(port: RoomsPort, limits: RoomLimits = roomLimits, stunPort: number | null = null) {
+  constructor(
+    port: RoomsPort,
+    { limits = roomLimits, stunPort = null, isLab = false }: RoomsOptions = {},
+  ) {
     this.#port = port;
     this.#limits = limits;
     this.#stunPort = stunPort;
+    this.#isLab = isLab;
     this.#startedAt = port.now();
   }
 
@@ -101,6 +115,11 @@ export class Rooms {
       case 'signal':
         if (member === undefined) this.#refuse(id, 'not-joined', 'Join a room first.');
         else this.#carry(member, message);
+        return;
+      case 'lab':
+        if (member === undefined) this.#refuse(id, 'not-joined', 'Join a room first.');
+        else if (this.#isLab) this.#break(member, message);
+        else this.#refuse(id, 'not-a-lab', 'This server opens no lab: start it with --lab.');
     }
   }
 
@@ -108,10 +127,53 @@ export class Rooms {
   left(id: number, reason: LeaveReason): void {
     const member = this.#members.get(id);
     if (member === undefined) return;
-    this.#remove(member);
-    const { room, name, epoch } = member;
-    this.#tell(room, { t: 'left', name, epoch, reason });
+    this.#remove(member, reason);
+    const { room } = member;
     if (room.members.size === 0) this.#rooms.delete(room.name);
+  }
+
+  /** A member parts its room, or keeps it shut or opens it, whoever shut it. */
+  #break(
+    { room, id, name }: Member,
+    { parts, isShut }: Extract<ClientMessage, { t: 'lab' }>,
+  ): void {
+    if (parts !== undefined) this.#split(room, { id, name }, parts);
+    if (isShut !== undefined) this.#shut(room, isShut ? id : null);
+  }
+
+  #split(
+    room: Room,
+    by: { readonly id: number; readonly name: string },
+    parts: readonly (readonly string[])[],
+  ): void {
+    const { lab } = room;
+    const members = [...room.members.values()];
+    const couldSee = members.map((one) => members.filter((other) => this.#sees(one, other.name)));
+    lab.split(by, parts);
+    for (const { id } of members) this.#port.send(id, { t: 'split', by: lab.splitBy });
+    // When it is opened again, all is told anew.
+    if (lab.isShut) return;
+    members.forEach((one, at) => {
+      for (const other of members) {
+        const { name, epoch } = other;
+        const isSeen = this.#sees(one, name);
+        if (other === one || isSeen === couldSee[at]?.includes(other)) continue;
+        const message = { name, epoch } as const;
+        if (isSeen) this.#port.send(one.id, { t: 'member', ...message, supersedes: null });
+        else this.#port.send(one.id, { t: 'left', ...message, reason: 'parted' });
+      }
+    });
+  }
+
+  #shut(room: Room, by: number | null): void {
+    const wasShut = room.lab.isShut;
+    room.lab.shut(by);
+    const { isShut } = room.lab;
+    if (isShut === wasShut) return;
+    for (const one of room.members.values()) {
+      const members = isShut ? [] : this.#seenBy(one);
+      this.#port.send(one.id, { t: 'shut', isShut, members });
+    }
   }
 
   #join(id: number, message: JoinMessage): void {
@@ -124,9 +186,14 @@ export class Rooms {
       this.#refuse(id, 'server-full', 'This server has as many rooms as it can: try again later.');
       return;
     }
-    const room = known ?? { name: message.room, members: new Map(), lastLives: new Map() };
+    const room = known ?? newRoom(message.room);
     const holder = message.name === null ? undefined : room.members.get(message.name);
     const isBack = holder !== undefined && holder.token === message.token;
+    if (room.lab.isShut && !(isBack && room.lab.isShutBy(holder.id))) {
+      this.#port.send(id, { t: 'closing', retryMs: shutRetryMs });
+      this.#port.close(id);
+      return;
+    }
     if (!isBack && !this.#hasPlace(id, room)) return;
     this.#rooms.set(room.name, room);
     if (isBack && isOutdated(message, holder)) {
@@ -158,24 +225,18 @@ export class Rooms {
 
   /** The holder's own new WebSocket takes over from its old one. */
   #supersede(holder: Member, epoch: number | null): void {
-    this.#remove(holder);
-    if (epoch !== holder.epoch) {
+    if (epoch === holder.epoch) this.#remove(holder, null);
+    else {
       this.#port.send(holder.id, { t: 'superseded' });
-      this.#tell(holder.room, {
-        t: 'left',
-        name: holder.name,
-        epoch: holder.epoch,
-        reason: 'superseded',
-      });
+      this.#remove(holder, 'superseded');
     }
     this.#port.close(holder.id);
   }
 
   #displace(holder: Member): void {
-    this.#remove(holder);
     holder.room.lastLives.delete(holder.name);
     this.#port.send(holder.id, { t: 'displaced' });
-    this.#tell(holder.room, { t: 'left', name: holder.name, epoch: holder.epoch, reason: 'left' });
+    this.#remove(holder, 'left');
   }
 
   /** A living node that registers again, against a newcomer that was let in before it could. */
@@ -196,12 +257,12 @@ export class Rooms {
       ? (message.epoch ?? 0)
       : Math.max(Math.floor(this.#port.now()), (last?.epoch ?? 0) + 1);
     const token = isRenamed || message.token === null ? this.#port.newToken() : message.token;
-    const others = [...room.members.values()].map((one) => ({ name: one.name, epoch: one.epoch }));
     const member: Member = { id, room, name, epoch, token };
     // Only the token says that it is the same one's next life: the earlier may be alive among its
     // peers though its WebSocket is gone. Without it they judge for themselves.
     const supersedes = last?.token === token && last.epoch < epoch ? last.epoch : null;
-    this.#tell(room, { t: 'member', name, epoch, supersedes });
+    const members = this.#seenBy(member);
+    this.#tell(member, { t: 'member', name, epoch, supersedes });
     room.members.set(name, member);
     this.#members.set(id, member);
     this.#remember(room, member);
@@ -214,24 +275,44 @@ export class Rooms {
       epoch,
       token,
       isRenamed,
-      members: others,
+      members,
       stunPort,
+      isLab: this.#isLab,
     });
+    const by = room.lab.splitBy;
+    if (by !== null) this.#port.send(id, { t: 'split', by });
   }
 
-  #carry({ id, room, name, epoch }: Member, signal: Extract<ClientMessage, { t: 'signal' }>): void {
+  #carry(member: Member, signal: Extract<ClientMessage, { t: 'signal' }>): void {
+    const { id, room, name, epoch } = member;
     const { to, toEpoch, dial, data } = signal;
     const target = room.members.get(to);
-    if (target?.epoch === toEpoch) {
+    const isReached = !room.lab.isShut && this.#sees(member, to);
+    if (target?.epoch === toEpoch && isReached) {
       this.#port.send(target.id, { t: 'signal', from: name, fromEpoch: epoch, dial, data });
     } else {
       this.#port.send(id, { t: 'unreachable', to, toEpoch, dial });
     }
   }
 
-  #remove(member: Member): void {
-    this.#members.delete(member.id);
-    member.room.members.delete(member.name);
+  /** Others are told why, unless the same life is back at once. */
+  #remove(member: Member, reason: LeaveReason | null): void {
+    const { id, room, name, epoch } = member;
+    this.#members.delete(id);
+    room.members.delete(name);
+    if (reason !== null) this.#tell(member, { t: 'left', name, epoch, reason });
+    if (room.lab.isSplitBy(id)) this.#split(room, { id, name }, []);
+    if (room.lab.isShutBy(id)) this.#shut(room, null);
+  }
+
+  #sees({ room, name }: Member, other: string): boolean {
+    return room.lab.areTogether(name, other);
+  }
+
+  #seenBy(member: Member): { readonly name: string; readonly epoch: number }[] {
+    return [...member.room.members.values()]
+      .filter((other) => other.name !== member.name && this.#sees(member, other.name))
+      .map(({ name, epoch }) => ({ name, epoch }));
   }
 
   #remember({ lastLives }: Room, { name, epoch, token }: Member): void {
@@ -241,13 +322,22 @@ export class Rooms {
     if (lastLives.size > rememberedNamesMax && oldest !== undefined) lastLives.delete(oldest);
   }
 
-  #tell(room: Room, message: ServerMessage): void {
-    for (const { id } of room.members.values()) this.#port.send(id, message);
+  /** To all who see a member; in a shut room nobody sees anything. */
+  #tell(about: Member, message: ServerMessage): void {
+    const { room } = about;
+    if (room.lab.isShut) return;
+    for (const { id, name } of room.members.values()) {
+      if (name !== about.name && this.#sees(about, name)) this.#port.send(id, message);
+    }
   }
 
   #refuse(id: number, code: Refusal, say: string): void {
     this.#port.send(id, { t: 'refused', code, say });
   }
+}
+
+function newRoom(name: string): Room {
+  return { name, members: new Map(), lastLives: new Map(), lab: new RoomLab() };
 }
 
 function isOutdated({ epoch }: JoinMessage, holder: Member): boolean {

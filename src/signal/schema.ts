@@ -23,6 +23,15 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const token = v.pipe(v.string(), v.regex(/^[\w-]{16,64}$/));
 const nodeRef = v.object({ name: name('node'), epoch: count });
 
+const members = v.pipe(v.array(nodeRef), v.maxLength(10_000));
+
+/** As many as a room has members. */
+const partsMax = 64;
+const parts = v.pipe(
+  v.array(v.pipe(v.array(name('node')), v.maxLength(partsMax))),
+  v.maxLength(partsMax),
+);
+
 const joinSchema = v.object({
   t: v.literal('join'),
   v: v.number(),
@@ -44,6 +53,12 @@ export const clientMessageSchema = v.variant('t', [
     dial: count,
     data: v.record(v.string(), v.unknown()),
   }),
+  /** In a lab: parts the members by name, none ends it; keeps the room shut, or opens it. */
+  v.object({
+    t: v.literal('lab'),
+    parts: v.optional(parts),
+    isShut: v.optional(v.boolean()),
+  }),
   v.object({ t: v.literal('leave') }),
   v.object({ t: v.literal('ping') }),
 ]);
@@ -56,10 +71,11 @@ export const refusals = [
   'too-fast',
   'not-joined',
   'joined-already',
+  'not-a-lab',
 ] as const;
 
-/** Why a member is not in the room any more, as the signaling server sees it: a hint. */
-export const leaveReasons = ['left', 'closed', 'superseded'] as const;
+/** Why a member is not to be seen any more, as the signaling server sees it: a hint. */
+export const leaveReasons = ['left', 'closed', 'superseded', 'parted'] as const;
 
 export const serverMessageSchema = v.variant('t', [
   v.object({
@@ -70,9 +86,11 @@ export const serverMessageSchema = v.variant('t', [
     token,
     /** The name is not the one that was asked for: that one is taken. */
     isRenamed: v.boolean(),
-    members: v.pipe(v.array(nodeRef), v.maxLength(10_000)),
+    members,
     /** UDP port of the server's own STUN, at the address the page came from; or null. */
     stunPort: v.nullable(count),
+    /** Nodes of this room take faults from one another. */
+    isLab: v.boolean(),
   }),
   /** `supersedes`: the earlier epoch of that name, which this life follows by right. */
   v.object({ t: v.literal('member'), ...nodeRef.entries, supersedes: v.nullable(count) }),
@@ -86,6 +104,10 @@ export const serverMessageSchema = v.variant('t', [
   }),
   /** A signal's target is not in the room. */
   v.object({ t: v.literal('unreachable'), to: name('node'), toEpoch: count, dial: count }),
+  /** The room is split by the word of this member, or by nobody's. */
+  v.object({ t: v.literal('split'), by: v.nullable(name('node')) }),
+  /** The room is kept shut, or is open again with these members. */
+  v.object({ t: v.literal('shut'), isShut: v.boolean(), members }),
   /** A later life with this name's token is here: this one is over. */
   v.object({ t: v.literal('superseded') }),
   /** Two live nodes had this name; the other one keeps it. */

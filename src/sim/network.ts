@@ -24,11 +24,15 @@ export interface Endpoint {
 
 interface Member extends Endpoint {
   readonly handlers: DialerHandlers;
+  /** Names whose dials it takes no part in. */
+  readonly refused: Set<string>;
 }
 
 export interface NetworkOptions {
   /** One way from one place to another, in virtual ms, drawn anew for each message. */
   delayMs(from: string, to: string): number;
+  /** False where the signaling server, though it is reached, carries nothing between two places. */
+  isSignaled?(from: string, to: string): boolean;
   /** Sees each message that leaves, and the life that sends it. */
   onSend?(from: NodeRef, message: Uint8Array): void;
 }
@@ -54,9 +58,15 @@ export class Network {
   dialer(endpoint: Endpoint): Dialer {
     const { ref } = endpoint;
     return {
-      start: (handlers) => void this.#members.set(keyOf(ref), { ...endpoint, handlers }),
+      start: (handlers) =>
+        void this.#members.set(keyOf(ref), { ...endpoint, handlers, refused: new Set() }),
       dial: (peer) => this.#dial(ref, peer),
       forget: (peer) => void this.#dialing.delete(pairOf(ref, peer)),
+      refuse: (name, isRefused) => {
+        const refused = this.#members.get(keyOf(ref))?.refused;
+        if (isRefused) refused?.add(name);
+        else refused?.delete(name);
+      },
       stop: () => void this.#members.delete(keyOf(ref)),
     };
   }
@@ -117,8 +127,10 @@ export class Network {
     if (near === undefined) return;
     const dial = ++this.#lastDial;
     this.#dialing.set(pair, dial);
-    const isCut = far !== undefined && this.isCut(near.place, far.place);
-    const takes = isCut ? dialTimeoutMs : this.#options.delayMs(near.place, far?.place ?? to.name);
+    const isBlocked = far !== undefined && this.#isBlocked(near, far);
+    const takes = isBlocked
+      ? dialTimeoutMs
+      : this.#options.delayMs(near.place, far?.place ?? to.name);
     this.#clock.schedule(takes, () => {
       if (this.#dialing.get(pair) !== dial) return;
       this.#dialing.delete(pair);
@@ -129,7 +141,7 @@ export class Network {
   #opened(from: NodeRef, to: NodeRef): void {
     const [near, far] = [this.#members.get(keyOf(from)), this.#members.get(keyOf(to))];
     if (near === undefined) return;
-    if (far === undefined || far.thread.isFrozen || this.isCut(near.place, far.place)) {
+    if (far === undefined || far.thread.isFrozen || this.#isBlocked(near, far)) {
       near.thread.run(() => near.handlers.failed(to, 'timeout'));
       return;
     }
@@ -142,6 +154,12 @@ export class Network {
     this.#links.set(pairOf(from, to), pair);
     near.thread.post(0, () => near.handlers.link(to, pair.near));
     far.thread.post(0, () => far.handlers.link(from, pair.far));
+  }
+
+  /** Nothing that one dials reaches the other, or no signal for it does. */
+  #isBlocked(near: Member, far: Member): boolean {
+    if (this.isCut(near.place, far.place) || far.refused.has(near.ref.name)) return true;
+    return this.#options.isSignaled?.(near.place, far.place) === false;
   }
 
   #between(a: string, b: string): LinkPair[] {

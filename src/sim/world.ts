@@ -18,6 +18,7 @@ import {
   type NodeRef,
   type TraceEvent,
 } from '../core/index.ts';
+import { ActingFaults } from './acting-faults.ts';
 import { VirtualClock } from './clock.ts';
 import { type Endpoint, Network } from './network.ts';
 import { createRandom } from './random.ts';
@@ -28,6 +29,8 @@ export interface WorldOptions {
   /** Everything drawn by chance in this world follows from it. */
   readonly seed?: number;
   readonly room?: string;
+  /** Whether nodes take faults from one another; true when not given. */
+  readonly isLab?: boolean;
   /** One way over a link, in virtual ms; 0 when not given. */
   readonly delayMs?: number;
   /** What chance adds to that, at most. Links stay ordered all the same. */
@@ -97,15 +100,17 @@ const settleMsMax = 120_000;
 
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, room = 'demo', delayMs = 0, jitterMs = 0, print, onError } = options;
-  const { traceMax = Infinity } = options;
+  const { traceMax = Infinity, isLab = true } = options;
   const clock = new VirtualClock();
   const random = createRandom(seed);
   const chance = createRandom(seed + 1);
   const network = new Network(clock, {
     delayMs: () => delayMs + (jitterMs > 0 ? jitterMs * chance() : 0),
+    isSignaled: (from, to) => signaling.carries(from, to),
     ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
   });
   const signaling = new Signaling(clock);
+  const faults = new ActingFaults();
   const lives = new Map<string, Life>();
   const lastEpochs = new Map<string, number>();
   const trace: TraceEvent[] = [];
@@ -113,6 +118,7 @@ export function createWorld(options: WorldOptions = {}): World {
 
   function note(event: TraceEvent): void {
     trace.push(event);
+    if (event.kind === 'fault') faults.note(event);
     if (trace.length > traceMax * 1.1) trace.splice(0, trace.length - traceMax);
     for (const fn of listeners) fn(event);
   }
@@ -131,6 +137,7 @@ export function createWorld(options: WorldOptions = {}): World {
       ...ref,
       ...more,
       room,
+      isLab,
       env: thread.env,
       dialer: network.dialer(endpoint),
       discovery: signaling.discovery(endpoint, earlier?.ref.epoch ?? null),
@@ -155,12 +162,17 @@ export function createWorld(options: WorldOptions = {}): World {
 
   function isQuiet(): boolean {
     if (signaling.isBusy || network.isDialing) return false;
-    const alive = [...lives.values()].filter(({ isAlive }) => isAlive);
+    const alive = [...lives.values()].filter(
+      ({ isAlive, ref }) => isAlive && !faults.isFrozen(ref),
+    );
     if (alive.some(({ thread }) => thread.isBusy)) return false;
     return alive.every(({ hermes, place }) =>
       hermes.peers().every(({ name, epoch, state }) => {
         const peer = alive.find(({ ref }) => ref.name === name && ref.epoch === epoch);
-        const isReachable = peer !== undefined && !network.isCut(place, peer.place);
+        const isReachable =
+          peer !== undefined &&
+          !network.isCut(place, peer.place) &&
+          !faults.isCut(lives.get(place)?.ref, peer.ref);
         if (state === 'ready') return isReachable;
         // Dialing across a standing cut recurs for ever.
         if (state === 'connecting') return !isReachable;

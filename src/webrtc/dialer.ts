@@ -62,6 +62,8 @@ export class WebRtcDialer implements Dialer {
   readonly #carrier: SignalCarrier;
   readonly #iceServers: () => RTCIceServer[];
   readonly #attempts = new Map<string, Attempt>();
+  /** Names whose signals are not listened to. */
+  readonly #refused = new Set<string>();
   #handlers: DialerHandlers | null = null;
   #lastDial = 0;
 
@@ -92,6 +94,11 @@ export class WebRtcDialer implements Dialer {
   forget(peer: NodeRef): void {
     const attempt = this.#attempts.get(peer.name);
     if (attempt?.peer.epoch === peer.epoch) this.#end(attempt);
+  }
+
+  refuse(name: string, isRefused: boolean): void {
+    if (isRefused) this.#refused.add(name);
+    else this.#refused.delete(name);
   }
 
   stop(): void {
@@ -134,7 +141,7 @@ export class WebRtcDialer implements Dialer {
 
   #receive(from: NodeRef, dial: number, data: unknown): void {
     const checked = v.safeParse(signalSchema, data);
-    if (!checked.success || this.#handlers === null) return;
+    if (!checked.success || this.#handlers === null || this.#refused.has(from.name)) return;
     const signal = checked.output;
     this.#handlers.signaled(from, 'received');
     let attempt = this.#attempts.get(from.name);

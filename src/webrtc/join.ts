@@ -3,7 +3,14 @@
  * to its peers over WebRTC.
  */
 
-import { createNode, type Hermes, HermesError, type NameKind, nameProblem } from '../core/index.ts';
+import {
+  createNode,
+  type Hermes,
+  HermesError,
+  killLingerMs,
+  type NameKind,
+  nameProblem,
+} from '../core/index.ts';
 import { WebRtcDialer } from './dialer.ts';
 import { claimByTab } from './lives.ts';
 import { createPageEnv } from './page-env.ts';
@@ -69,15 +76,18 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
           const hermes = createNode({
             ...self,
             room,
+            isLab: grant.isLab,
             env,
             discovery: client,
             dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
             onError: (error) => console.error(error),
             ...(options.print === undefined ? {} : { print: options.print }),
           });
-          hermes.onStopped(() => {
+          hermes.onStopped((reason) => {
             tab.release();
-            env.end();
+            // The links of a killed node are closed only later.
+            if (reason === 'killed') env.schedule(killLingerMs + 1_000, () => env.end());
+            else env.end();
           });
           resolve(hermes);
         },

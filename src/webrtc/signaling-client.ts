@@ -8,6 +8,7 @@ import {
   type Cancel,
   type Discovery,
   type DiscoveryHandlers,
+  type DiscoveryLab,
   type Env,
   HermesError,
   type NodeRef,
@@ -39,6 +40,8 @@ export interface Grant extends NodeRef {
   readonly token: string;
   /** The wanted name was taken: this is the next free one. */
   readonly isRenamed: boolean;
+  /** Nodes of this room take faults from one another. */
+  readonly isLab: boolean;
 }
 
 /**
@@ -46,6 +49,8 @@ export interface Grant extends NodeRef {
  * before it has had so long to register again.
  */
 const absentMs = 20_000;
+
+const noWish = { parts: [], isShut: false } as const;
 
 export interface GrantHandlers {
   granted(grant: Grant): void;
@@ -74,6 +79,10 @@ export class SignalingClient implements Discovery, SignalCarrier {
   #cancelPing: Cancel = () => {};
   #cancelAbsent: Cancel = () => {};
   #stunPort: number | null = null;
+  /** The room is kept shut on purpose: then the server is as good as not reached. */
+  #isShut = false;
+  /** What this node wants of the server as a lab: said again when it registers again. */
+  #wish: { parts: readonly (readonly string[])[]; isShut: boolean } = noWish;
 
   constructor(env: Env, claim: Claim, granting: GrantHandlers) {
     this.#env = env;
@@ -90,25 +99,48 @@ export class SignalingClient implements Discovery, SignalCarrier {
 
   start(handlers: DiscoveryHandlers): void {
     this.#discovery = handlers;
-    handlers.reached(this.#isJoined);
+    handlers.reached(this.#isJoined && !this.#isShut);
     for (const [name, epoch] of this.#members) handlers.found({ name, epoch }, null);
   }
 
   stop(): void {
+    if (this.#isStopped) return;
+    this.#say({ t: 'leave' });
+    this.drop();
+  }
+
+  drop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
     this.#discovery = null;
     this.#cancelReopen();
     this.#cancelPing();
     this.#cancelAbsent();
-    this.#say({ t: 'leave' });
     this.#ws?.close();
   }
+
+  readonly lab: DiscoveryLab = {
+    split: (parts) => {
+      this.#wish = { ...this.#wish, parts };
+      return this.#isJoined && this.#say({ t: 'lab', parts: parts.map((part) => [...part]) });
+    },
+    shut: (isShut) => {
+      const isSaid = this.#isJoined && this.#say({ t: 'lab', isShut });
+      if (isSaid) this.#wish = { ...this.#wish, isShut };
+      return isSaid;
+    },
+    heal: () => {
+      if (this.#wish.parts.length > 0) this.lab.split([]);
+      if (this.#wish.isShut) this.lab.shut(false);
+      this.#wish = noWish;
+    },
+  };
 
   signal(to: NodeRef, dial: number, data: unknown): boolean {
     const message = data as Record<string, unknown>;
     return (
       this.#isJoined &&
+      !this.#isShut &&
       this.#say({ t: 'signal', to: to.name, toEpoch: to.epoch, dial, data: message })
     );
   }
@@ -147,8 +179,12 @@ export class SignalingClient implements Discovery, SignalCarrier {
     if (ws !== this.#ws || this.#isStopped) return;
     this.#cancelPing();
     this.#cancelAbsent();
-    if (this.#isJoined) this.#discovery?.reached(false);
+    if (this.#isJoined) {
+      this.#discovery?.split?.(null);
+      if (!this.#isShut) this.#discovery?.reached(false);
+    }
     this.#isJoined = false;
+    this.#isShut = false;
     if (this.#grant === null) this.#granting.unreached();
     this.#reopenAfter(this.#waitMs * (0.5 + this.#env.random()));
     this.#waitMs = Math.min(this.#waitMs * 2, reopenMs.last);
@@ -194,6 +230,16 @@ export class SignalingClient implements Discovery, SignalCarrier {
       case 'refused':
         if (this.#grant === null) this.#refused(message.say);
         return;
+      case 'split':
+        // Another's word is in the place of this node's.
+        if (message.by !== null && message.by !== this.#grant?.name) {
+          this.#wish = { ...this.#wish, parts: [] };
+        }
+        this.#discovery?.split?.(message.by);
+        return;
+      case 'shut':
+        this.#shut(message);
+        return;
       case 'closing':
         this.#waitMs = message.retryMs;
         return;
@@ -202,7 +248,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
   }
 
   #joined(message: Extract<ServerMessage, { t: 'joined' }>): void {
-    const { name, epoch, token, isRenamed } = message;
+    const { name, epoch, token, isRenamed, isLab } = message;
     this.#stunPort = message.stunPort;
     if (this.#grant !== null && (this.#grant.name !== name || this.#grant.epoch !== epoch)) {
       // While this node was away from the server, its name went to another.
@@ -215,14 +261,31 @@ export class SignalingClient implements Discovery, SignalCarrier {
     for (const [other, of] of this.#members) this.#unaccounted.set(other, of);
     this.#members = new Map(message.members.map((one) => [one.name, one.epoch]));
     if (this.#grant === null) {
-      this.#grant = { name, epoch, token, isRenamed };
+      this.#grant = { name, epoch, token, isRenamed, isLab };
       this.#granting.granted(this.#grant);
       return;
     }
     this.#discovery?.reached(true);
     for (const one of message.members) this.#discovery?.found(one, null);
+    const { parts, isShut } = this.#wish;
+    if (parts.length > 0) this.lab.split(parts);
+    if (isShut) this.lab.shut(true);
     this.#cancelAbsent();
     this.#cancelAbsent = this.#env.schedule(absentMs, () => this.#tellAbsent());
+  }
+
+  #shut({ isShut, members }: Extract<ServerMessage, { t: 'shut' }>): void {
+    this.#isShut = isShut;
+    if (!isShut) this.#wish = { ...this.#wish, isShut };
+    this.#discovery?.shut?.(isShut);
+    this.#discovery?.reached(!isShut);
+    if (isShut) return;
+    const before = this.#members;
+    this.#members = new Map(members.map((one) => [one.name, one.epoch]));
+    for (const one of members) this.#discovery?.found(one, null);
+    for (const [name, epoch] of before) {
+      if (this.#members.get(name) !== epoch) this.#discovery?.lost({ name, epoch });
+    }
   }
 
   #tellAbsent(): void {

@@ -21,6 +21,18 @@ export class Tally {
   #interested = 0;
   #pairs = new Bounded<string, true>(pairsMax);
 
+  /** `counts`: of what happened before. */
+  constructor(counts: Counts | null = null) {
+    if (counts === null) return;
+    this.#publishes = counts.publishes;
+    this.#crossings = counts.crossings;
+    this.#deliveries = counts.deliveries;
+    this.#lost = counts.lost;
+    this.#perSubscriber = counts.cost.perSubscriber;
+    this.#perNode = counts.cost.perNode;
+    this.#interested = counts.cost.interested;
+  }
+
   copy(): Tally {
     const copy = new Tally();
     copy.#publishes = this.#publishes;

@@ -21,7 +21,7 @@ const noFaults: readonly FaultView[] = [];
 export type IsHere = (node: string, epoch: number) => boolean;
 
 export class Faults {
-  /** By where it acts: a link's key, a node's name, or '' for the room. */
+  /** By where it acts: a link's key (`linkKey`), a node's name, or '' for the room. */
   readonly #places = new Map<string, Map<string, Acting>>();
   #count = 0;
 
@@ -47,20 +47,8 @@ export class Faults {
     this.#places.set(place, there);
   }
 
-  /** What acts on the link of two nodes, at either end; the stronger where both do. */
-  ofLink(a: string, b: string, isHere: IsHere): readonly FaultView[] {
-    return this.#at(linkKey(a, b), isHere);
-  }
-
-  ofNode(name: string, isHere: IsHere): readonly FaultView[] {
-    return this.#at(name, isHere);
-  }
-
-  ofRoom(isHere: IsHere): readonly FaultView[] {
-    return this.#at('', isHere);
-  }
-
-  #at(place: string, isHere: IsHere): readonly FaultView[] {
+  /** What acts at a place, on a link at either of its ends; the stronger where both do. */
+  at(place: string, isHere: IsHere): readonly FaultView[] {
     const there = this.#places.get(place);
     if (there === undefined) return noFaults;
     const found = new Map<FaultKind, FaultView>();
@@ -69,6 +57,14 @@ export class Faults {
       if ((found.get(fault)?.value ?? 0) < value) found.set(fault, { fault, value, owner });
     }
     return found.size === 0 ? noFaults : [...found.values()];
+  }
+
+  ofNode(name: string, isHere: IsHere): readonly FaultView[] {
+    return this.at(name, isHere);
+  }
+
+  ofRoom(isHere: IsHere): readonly FaultView[] {
+    return this.at('', isHere);
   }
 }
 

@@ -28,10 +28,19 @@ export interface Crossing {
   readonly from: string;
   readonly to: string;
   readonly number: number;
+  /** Of the event's frame. */
+  readonly bytes: number;
   sentAt: number | null;
   receivedAt: number | null;
   lostAt: number | null;
   isAdjusted: boolean;
+}
+
+interface Numbered {
+  readonly event: EventId;
+  readonly topic: string;
+  readonly number: number;
+  readonly bytes?: number;
 }
 
 /** Everything known of one event's way. */
@@ -40,7 +49,7 @@ export interface Flight {
   publishedAt: number | null;
   /** By receiver and number. */
   readonly crossings: Map<string, Crossing>;
-  /** The last known arrival or delivery. */
+  /** The last known arrival or delivery; -Infinity before one is. */
   endAt: number;
 }
 
@@ -79,11 +88,11 @@ export class Flights {
     this.#telling.add(event.node);
     switch (event.kind) {
       case 'published':
-        this.#flight(event.event, at).publishedAt = at;
+        this.#flight(event.event).publishedAt = at;
         break;
       case 'sent':
       case 'skipped': {
-        const crossing = this.#crossing(event, event.node, event.peer, at);
+        const crossing = this.#crossing(event, event.node, event.peer);
         crossing.sentAt = at;
         if (event.kind === 'skipped') crossing.lostAt = at;
         crossing.isAdjusted ||= isAdjusted;
@@ -92,7 +101,7 @@ export class Flights {
         break;
       }
       case 'received': {
-        const crossing = this.#crossing(event, event.peer, event.node, at);
+        const crossing = this.#crossing(event, event.peer, event.node);
         crossing.receivedAt = at;
         crossing.isAdjusted ||= isAdjusted;
         this.#reach(event.event, at);
@@ -125,31 +134,26 @@ export class Flights {
   }
 
   #reach(id: EventId, at: number): void {
-    const flight = this.#flight(id, at);
+    const flight = this.#flight(id);
     flight.endAt = Math.max(flight.endAt, at);
   }
 
-  #flight(id: EventId, at: number): Flight {
+  #flight(id: EventId): Flight {
     let flight = this.#flights.get(id);
     if (flight === undefined) {
-      flight = { id, publishedAt: null, crossings: new Map(), endAt: at };
+      flight = { id, publishedAt: null, crossings: new Map(), endAt: -Infinity };
       this.#flights.set(id, flight);
     }
     return flight;
   }
 
-  #crossing(
-    { event, topic, number }: { event: EventId; topic: string; number: number },
-    from: string,
-    to: string,
-    at: number,
-  ): Crossing {
-    const { crossings } = this.#flight(event, at);
+  #crossing({ event, topic, number, bytes = 0 }: Numbered, from: string, to: string): Crossing {
+    const { crossings } = this.#flight(event);
     const key = `${to} ${number}`;
     let crossing = crossings.get(key);
     if (crossing === undefined) {
       const unknown = { sentAt: null, receivedAt: null, lostAt: null, isAdjusted: false };
-      crossing = { event, topic, from, to, number, ...unknown };
+      crossing = { event, topic, from, to, number, bytes, ...unknown };
       crossings.set(key, crossing);
     }
     return crossing;

@@ -6,8 +6,10 @@
 
 import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
 import type { Flights } from './flights.ts';
+import type { Recording, Retold } from './recording.ts';
 import { RoomState } from './room-state.ts';
-import type { Timeline } from './timeline.ts';
+import { Standing } from './standing.ts';
+import { byTime, type Timeline } from './timeline.ts';
 import type { PlacedEvent, RoomView } from './types.ts';
 
 /** Events from one checkpoint to the next, at least; more where a copy costs more. */
@@ -31,12 +33,19 @@ export class RoomFold {
   /** In order; the first is where the timeline begins. */
   #checkpoints: Checkpoint[];
   #late: PlacedEvent[] = [];
-  readonly #retolds: { readonly event: TraceEvent; readonly at: number }[] = [];
+  /** In order of time. */
+  readonly #retolds: Retold[] = [];
+  /** How many of them the state has taken. */
+  #retaken = 0;
+  /** What still holds of the events that left the timeline; null while none has. */
+  #standing: Standing | null = null;
 
-  constructor(self: NodeRef, timeline: Timeline, flights: Flights) {
+  /** `recording`: what the timeline was filled from, where it was. */
+  constructor(self: NodeRef, timeline: Timeline, flights: Flights, recording?: Recording) {
     this.#timeline = timeline;
-    this.#state = RoomState.empty(self, flights);
+    this.#state = RoomState.empty(self, flights, recording);
     this.#checkpoints = [{ applied: 0, state: this.#state.copy() }];
+    this.#retolds.push(...(recording?.retolds ?? []));
   }
 
   /** Events of the timeline that are shown. */
@@ -56,8 +65,13 @@ export class RoomFold {
   /** The first `count` events leave the timeline: counts stay exact without them. */
   dropping(count: number): void {
     const base = this.#stateOf(count);
+    const until = this.#timeline.at(count - 1)?.at ?? -Infinity;
+    for (const { event, at } of this.#retolds) if (at <= until) base.retold(event, at);
+    this.#standing ??= new Standing();
+    for (let index = 0; index < count; index++) this.#standing.add(this.#timeline.at(index)!);
     if (this.#applied < count) {
       this.#state = base.copy();
+      this.#retaken = 0;
       this.#applied = count;
       this.#late = [];
     }
@@ -67,10 +81,21 @@ export class RoomFold {
     this.#checkpoints = [{ applied: 0, state: base }, ...later];
   }
 
+  /** A fact was told again at `nowMs`: what that ends, ends when the playhead gets there. */
   retold(event: TraceEvent, nowMs: number): void {
-    this.#state.retold(event, nowMs);
+    if (event.kind !== 'started' && event.kind !== 'subscribed') return;
     this.#retolds.push({ event, at: nowMs });
-    if (this.#retolds.length > retoldsMax) this.#retolds.shift();
+    if (this.#retolds.length <= retoldsMax) return;
+    this.#retolds.shift();
+    this.#retaken = Math.max(0, this.#retaken - 1);
+  }
+
+  /** What a recording needs besides the events. */
+  recorded(): Pick<Recording, 'topics' | 'before' | 'retolds'> {
+    const standing = this.#standing?.facts();
+    const before = standing && { standing, ...this.#checkpoints[0]!.state.counts() };
+    const topics = [...this.#state.topics().keys()];
+    return { topics, before: before ?? null, retolds: [...this.#retolds] };
   }
 
   /** Applies everything up to `at`, in ms of this page's clock; `pass` sees each as it is passed. */
@@ -78,16 +103,18 @@ export class RoomFold {
     this.applyLate(pass);
     for (;;) {
       const next = this.#timeline.at(this.#applied);
-      if (next === undefined || next.at > at) return;
+      if (next === undefined || next.at > at) break;
       this.#applyNext(next);
       pass(next);
     }
+    this.#retake(at);
   }
 
   /** Applies what belongs behind the playhead and was not known when it passed. */
   applyLate(pass: (placed: PlacedEvent) => void): void {
     // Told late, but together: in order of time among themselves.
-    const late = this.#late.toSorted((a, b) => a.at - b.at || a.event.clock - b.event.clock);
+    if (this.#late.length === 0) return;
+    const late = this.#late.toSorted(byTime);
     this.#late = [];
     for (const placed of late) {
       this.#state.apply(placed);
@@ -95,15 +122,18 @@ export class RoomFold {
     }
   }
 
-  /** Goes to where the first `count` events of the timeline are shown, forward or back. */
-  goTo(count: number): void {
+  /** Goes to `at`, where the first `count` events of the timeline are shown, forward or back. */
+  goTo(count: number, at: number): void {
     const end = Math.min(Math.max(0, count), this.#timeline.size);
-    if (end < this.#applied || this.#late.length > 0 || this.#hasNearer(end)) {
+    const isBack = end < this.#applied || (this.#retolds[this.#retaken - 1]?.at ?? at) > at;
+    if (isBack || this.#late.length > 0 || this.#hasNearer(end)) {
       this.#late = [];
       this.#state = this.#stateOf(end);
+      this.#retaken = 0;
       this.#applied = end;
     }
     while (this.#applied < end) this.#applyNext(this.#timeline.at(this.#applied)!);
+    this.#retake(at);
   }
 
   /** The room as it was at `at`; the same object as before when nothing changed. */
@@ -115,14 +145,22 @@ export class RoomFold {
     return this.#state.topics();
   }
 
-  /** A state of its own after the first `end` events, with what was told again by then. */
+  /** Takes what was told again by then. */
+  #retake(until: number): void {
+    for (;;) {
+      const next = this.#retolds[this.#retaken];
+      if (next === undefined || next.at > until) return;
+      this.#state.retold(next.event, next.at);
+      this.#retaken++;
+    }
+  }
+
+  /** A state of its own after the first `end` events. */
   #stateOf(end: number): RoomState {
     let from = this.#checkpoints[0]!;
     for (const checkpoint of this.#checkpoints) if (checkpoint.applied <= end) from = checkpoint;
     const state = from.state.copy();
     for (let index = from.applied; index < end; index++) state.apply(this.#timeline.at(index)!);
-    const until = this.#timeline.at(end - 1)?.at ?? -Infinity;
-    for (const { event, at } of this.#retolds) if (at <= until) state.retold(event, at);
     return state;
   }
 

@@ -6,7 +6,7 @@
 
 import type { GlowMotion, Motion } from './motion.ts';
 
-type Kind = GlowMotion['is'];
+type Kind = Exclude<GlowMotion['is'], 'burst'>;
 
 /** How long each kind shows, in ms of wall time. Words take longer to read than rings. */
 const glowMs: Readonly<Record<Kind, number>> = {
@@ -85,12 +85,27 @@ export class Glows {
     }
   }
 
-  collect(motions: Motion[], isReduced: boolean): void {
+  /** How many marks they would be, each ray one. */
+  marks(): number {
+    let marks = 0;
+    for (const { is, count } of this.#glows.values()) marks += is === 'deliver' ? count : 1;
+    return marks;
+  }
+
+  /** With `isBursting` rays are one ring; `isHidden` says of a link that it is drawn otherwise. */
+  collect(
+    motions: Motion[],
+    isReduced: boolean,
+    isBursting: boolean,
+    isHidden: (from: string, to: string) => boolean,
+  ): void {
     for (const { is, node, from, topic, place, count, struckAt, litAt } of this.#glows.values()) {
+      if (is === 'flash' && from !== null && isHidden(from, node)) continue;
       const ms = glowMs[is];
       const progress = isReduced ? 1 : Math.min(1, (this.#nowMs - struckAt) / ms);
       const level = isReduced ? 1 : 1 - (this.#nowMs - litAt) / ms;
-      motions.push({ is, node, from, topic, count, place, progress, level });
+      const shown = is === 'deliver' && isBursting ? 'burst' : is;
+      motions.push({ is: shown, node, from, topic, count, place, progress, level });
     }
   }
 }

@@ -21,6 +21,8 @@ export interface LabelText {
 export interface Label {
   readonly name: string;
   readonly state: string | null;
+  /** Which of the given states that is, or null. */
+  readonly line: number | null;
   readonly anchor: 'start' | 'middle' | 'end';
   /** Where `anchor` of the first line's baseline is. */
   readonly x: number;
@@ -76,7 +78,7 @@ function fit(
   const widthMax = widthAt(spot, box);
   const name = shortened(text.name, size.name, widthMax);
   if (name === null) return null;
-  for (const state of [...text.states, null]) {
+  for (const [line, state] of [...text.states, null].entries()) {
     const stateWidth = [...(state ?? '')].length * size.state * stateLetterWidth;
     if (stateWidth > widthMax) continue;
     const width = Math.max([...name].length * size.name * nameLetterWidth, stateWidth);
@@ -87,10 +89,15 @@ function fit(
       top: at.y - size.name * 0.8,
       bottom: at.y + (state === null ? 4 : size.state * 1.8),
     };
-    const isClear = area.top >= 0 && area.bottom <= box.height;
+    const isClear =
+      area.top >= 0 && area.bottom <= box.height && area.right >= 0 && area.left <= box.width;
     if (!isClear || taken.some((other) => overlap(area, other))) continue;
     const { anchor, x, y } = at;
-    return { label: { name, state, anchor, x, y, stateY: y + size.state * 1.45 }, area };
+    const stateY = y + size.state * 1.45;
+    return {
+      label: { name, state, line: state === null ? null : line, anchor, x, y, stateY },
+      area,
+    };
   }
   return null;
 }

@@ -7,6 +7,7 @@ import { byCodeUnits, type LinkState } from '../../src/core/index.ts';
 import { type Faults, sameFaults } from './faults.ts';
 import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
+import type { LinkCounts } from './recording.ts';
 import type { LinkView, NodeView, PlacedEvent } from './types.ts';
 
 interface Word {
@@ -31,7 +32,11 @@ export class Links {
   readonly #self: string;
   readonly #faults: Faults;
   readonly #pairs = new Map<string, Pair>();
+  /** Pairs that something was said of since the last view. */
+  readonly #stale = new Set<string>();
   #visible: ReadonlyMap<string, LinkView> = new Map();
+  /** Which nodes were in the picture, and here, in the last view. */
+  #presence = '';
 
   constructor(self: string, faults: Faults) {
     this.#self = self;
@@ -49,6 +54,22 @@ export class Links {
       copy.#pairs.set(key, { ...pair, words: new Map(pair.words), rtts: new Map(pair.rtts) });
     }
     return copy;
+  }
+
+  /** Crossings counted so far. */
+  counts(): readonly LinkCounts[] {
+    return [...this.#pairs.values()]
+      .filter(({ crossingsAtoB, crossingsBtoA }) => crossingsAtoB + crossingsBtoA > 0)
+      .map(({ a, b, crossingsAtoB, crossingsBtoA }) => ({ a, b, crossingsAtoB, crossingsBtoA }));
+  }
+
+  /** Takes up what was counted before the first trace event. */
+  resume(counts: readonly LinkCounts[]): void {
+    for (const { a, b, crossingsAtoB, crossingsBtoA } of counts) {
+      const pair = this.#pair(a, b);
+      pair.crossingsAtoB = crossingsAtoB;
+      pair.crossingsBtoA = crossingsBtoA;
+    }
   }
 
   apply({ event, at }: PlacedEvent): void {
@@ -75,6 +96,9 @@ export class Links {
         else pair.crossingsBtoA++;
         return;
       }
+      case 'fault':
+        if (event.peer !== '') this.#pair(event.node, event.peer);
+        return;
       default:
       // The rest is of no link.
     }
@@ -82,25 +106,35 @@ export class Links {
 
   /** The same map as before when nothing changed. `nodes`: those in the picture. */
   view(nodes: ReadonlyMap<string, NodeView>, all: Nodes): ReadonlyMap<string, LinkView> {
-    const visible = new Map<string, LinkView>();
-    for (const [key, pair] of this.#pairs) {
-      if (!nodes.has(pair.a) || !nodes.has(pair.b)) continue;
-      const view = this.#viewOf(pair, all);
-      if (view !== null) visible.set(key, view);
+    const presence = `${all.presence} ${nodes.size}`;
+    // Thousands of links, and most say nothing new: only those that do are looked at.
+    const isAnew = presence !== this.#presence;
+    this.#presence = presence;
+    let changed: Map<string, LinkView> | null = isAnew ? new Map() : null;
+    for (const key of isAnew ? this.#pairs.keys() : this.#stale) {
+      const pair = this.#pairs.get(key)!;
+      const isShown = nodes.has(pair.a) && nodes.has(pair.b);
+      const view = isShown ? this.#viewOf(key, pair, all) : null;
+      if (isAnew) {
+        if (view !== null) changed?.set(key, view);
+        continue;
+      }
+      if (view === (this.#visible.get(key) ?? null)) continue;
+      changed ??= new Map(this.#visible);
+      if (view === null) changed.delete(key);
+      else changed.set(key, view);
     }
-    const isSame =
-      visible.size === this.#visible.size &&
-      [...visible].every(([key, view]) => this.#visible.get(key) === view);
-    if (!isSame) this.#visible = visible;
+    this.#stale.clear();
+    if (changed !== null && !sameViews(changed, this.#visible)) this.#visible = changed;
     return this.#visible;
   }
 
-  #viewOf(pair: Pair, nodes: Nodes): LinkView | null {
+  #viewOf(key: string, pair: Pair, nodes: Nodes): LinkView | null {
     const { a, b, crossingsAtoB, crossingsBtoA } = pair;
     const said = this.#lastWord(pair);
     if (said === null) return null;
     const isOver = nodes.isGone(a) || nodes.isGone(b);
-    const faults = this.#faults.ofLink(a, b, (node, epoch) => !isOver && nodes.isHere(node, epoch));
+    const faults = this.#faults.at(key, (node, epoch) => !isOver && nodes.isHere(node, epoch));
     const isCut = faults.some(({ fault }) => fault === 'cut');
     const state = isOver ? 'closed' : isCut ? 'cut' : said;
     const rttMs = this.#rtt(pair);
@@ -130,8 +164,10 @@ export class Links {
     return (x.at >= y.at ? x : y).rttMs;
   }
 
+  /** A pair that something is said of. */
   #pair(one: string, other: string): Pair {
     const key = linkKey(one, other);
+    this.#stale.add(key);
     let pair = this.#pairs.get(key);
     if (pair === undefined) {
       const [a = one, b = other] = [one, other].toSorted(byCodeUnits);
@@ -141,4 +177,13 @@ export class Links {
     }
     return pair;
   }
+}
+
+function sameViews(
+  one: ReadonlyMap<string, LinkView>,
+  other: ReadonlyMap<string, LinkView>,
+): boolean {
+  if (one.size !== other.size) return false;
+  for (const [key, view] of one) if (other.get(key) !== view) return false;
+  return true;
 }

@@ -77,6 +77,11 @@ export class Log {
     }
   }
 
+  /** Takes what happened before the log begins: no row, but later rows know of it. */
+  hear(placed: PlacedEvent): void {
+    this.#writer.write(placed);
+  }
+
   /** The same array as before when nothing changed. */
   view(): readonly LogRow[] {
     this.#rows ??= this.#entries.map(({ row }) => row);

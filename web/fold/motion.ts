@@ -12,6 +12,8 @@ export interface CrossingMotion {
   readonly to: string;
   readonly topic: string;
   readonly event: EventId;
+  /** Its number from that node to that other: with event and receiver it names the crossing. */
+  readonly number: number;
   /** 0 as it leaves, 1 at its end. */
   readonly progress: number;
 }
@@ -24,6 +26,8 @@ export interface GlowMotion {
     | 'arrive'
     /** Rays from the hub to the topic's clients, each popping. */
     | 'deliver'
+    /** The same, summarised: one ring. */
+    | 'burst'
     /** It arrived and nobody wanted it. */
     | 'nobody'
     | 'loss'
@@ -45,12 +49,36 @@ export interface GlowMotion {
   readonly level: number;
 }
 
-export type Motion = CrossingMotion | GlowMotion;
+/** Many crossings of one topic from one node to another, summarised. */
+export interface FlowMotion {
+  readonly is: 'flow';
+  readonly from: string;
+  readonly to: string;
+  readonly topic: string;
+  /** Crossings in the last second of the playhead. */
+  readonly rate: number;
+  /** Something crossed just now: it moves on. */
+  readonly isRunning: boolean;
+}
+
+export type Motion = CrossingMotion | GlowMotion | FlowMotion;
+
+/** What the picture leaves out. */
+export interface SummaryView {
+  /** Some links show how much crosses them, not each crossing. */
+  readonly isFlowing: boolean;
+  /** Deliveries of a node are one ring. */
+  readonly isBursting: boolean;
+}
 
 /** Where the stage gets its motions from, once per frame and outside React. */
 export interface MotionSource {
   /** Moves the picture on to now and tells what moves. */
   frame(isReduced: boolean): readonly Motion[];
+  /** What the last frame left out. */
+  summary(): SummaryView;
+  /** The crossings of this event are drawn whatever is summarised; null for none. */
+  follow(event: EventId | null): void;
   /** Hue, shape and letter of each topic, up to the last frame. */
   topics(): ReadonlyMap<string, TopicMark>;
   /** False: nothing will move before something new becomes known. */

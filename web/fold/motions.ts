@@ -4,10 +4,13 @@
  * What has just happened glows on for a moment of wall time, so that it can be seen at all.
  */
 
+import type { EventId } from '../../src/core/index.ts';
+import { Detail } from './detail.ts';
 import type { Crossing, Flights } from './flights.ts';
 import { publisherOf } from './flights.ts';
+import { Flows } from './flows.ts';
 import { Glows } from './glows.ts';
-import type { Motion } from './motion.ts';
+import type { Motion, SummaryView } from './motion.ts';
 import type { PlacedEvent } from './types.ts';
 
 /** Crossings shorter than this on screen light the whole link instead of travelling, in ms. */
@@ -36,6 +39,10 @@ export class Motions {
   readonly #flights: Flights;
   readonly #glows = new Glows();
   readonly #active = new Set<Crossing>();
+  readonly #flows = new Flows();
+  readonly #detail = new Detail();
+  #followed: EventId | null = null;
+  #summary: SummaryView = { isFlowing: false, isBursting: false };
   #lastAt = -Infinity;
 
   constructor(flights: Flights) {
@@ -49,15 +56,28 @@ export class Motions {
 
   /** True while something moves, or will without anything new becoming known. */
   isMoving(at: number): boolean {
-    return this.#lastAt > at || this.#active.size > 0 || this.#glows.size > 0;
+    return (
+      this.#lastAt > at || this.#active.size > 0 || this.#glows.size > 0 || this.#flows.size > 0
+    );
+  }
+
+  /** What the last frame left out. */
+  summary(): SummaryView {
+    return this.#summary;
+  }
+
+  follow(event: EventId | null): void {
+    this.#followed = event;
   }
 
   /** The playhead is at another moment: `sent` are the crossings that may be under way there. */
   jump(at: number, sent: readonly PlacedEvent[]): void {
     this.#glows.clear();
     this.#active.clear();
-    for (const { event } of sent) {
+    this.#flows.clear();
+    for (const { event, at: sentAt } of sent) {
       if (event.kind !== 'sent') continue;
+      this.#flows.add(event.node, event.peer, event.topic, sentAt);
       const crossing = this.#flights.crossing(event.event, event.peer, event.number);
       const endAt = crossing?.receivedAt ?? crossing?.lostAt ?? Infinity;
       if (endAt > at) this.#depart(crossing);
@@ -72,12 +92,13 @@ export class Motions {
   }
 
   /** The playhead passes an event. `factor`: how many times slower than real it goes. */
-  pass({ event }: PlacedEvent, factor: number): void {
+  pass({ event, at }: PlacedEvent, factor: number): void {
     switch (event.kind) {
       case 'published':
         this.#glows.light({ is: 'publish', node: event.node, topic: event.topic });
         break;
       case 'sent':
+        this.#flows.add(event.node, event.peer, event.topic, at);
         this.#depart(this.#flights.crossing(event.event, event.peer, event.number));
         break;
       case 'skipped':
@@ -134,13 +155,22 @@ export class Motions {
     isReduced: boolean,
   ): Motion[] {
     this.#glows.age(wallMs, isPaused);
+    const isFlow = this.#flows.settle(at);
+    if (!isPaused) this.#detail.see(this.#active.size + this.#glows.marks(), wallMs);
+    const { isFlowing: isAll, isBursting } = this.#detail;
+    this.#summary = { isFlowing: isFlow || isAll, isBursting };
+    const isHidden = (from: string, to: string): boolean => isAll || this.#flows.isFlow(from, to);
     const motions: Motion[] = [];
+    this.#flows.collect(motions, at, isAll);
     for (const crossing of this.#active) {
       const motion = this.#crossing(crossing, at, factor, isReduced);
       if (motion === null) this.#active.delete(crossing);
-      else if (motion !== 'hidden') motions.push(motion);
+      else if (motion === 'hidden') continue;
+      else if (crossing.event === this.#followed || !isHidden(crossing.from, crossing.to)) {
+        motions.push(motion);
+      }
     }
-    this.#glows.collect(motions, isReduced);
+    this.#glows.collect(motions, isReduced, isBursting, isHidden);
     return motions;
   }
 
@@ -170,7 +200,7 @@ export class Motions {
   }
 
   #crossing(
-    { sentAt, receivedAt, lostAt, from, to, topic, event }: Crossing,
+    { sentAt, receivedAt, lostAt, from, to, topic, event, number }: Crossing,
     at: number,
     factor: number,
     isReduced: boolean,
@@ -181,7 +211,7 @@ export class Motions {
     const endAt = receivedAt ?? lostAt;
     if (endAt === null) {
       if (at - sentAt < unsureMs) {
-        return { is: 'crossing', fate: 'unsure', from, to, topic, event, progress: 0 };
+        return { is: 'crossing', fate: 'unsure', from, to, topic, event, number, progress: 0 };
       }
       this.#glows.light({ is: 'unsure', node: to, from, topic, place: 0.5 });
       return null;
@@ -190,6 +220,6 @@ export class Motions {
     if ((endAt - sentAt) * factor < travelScreenMsMin) return 'hidden';
     const fate = receivedAt === null ? 'lost' : 'arrives';
     const progress = isReduced ? 0 : (at - sentAt) / (endAt - sentAt);
-    return { is: 'crossing', fate, from, to, topic, event, progress };
+    return { is: 'crossing', fate, from, to, topic, event, number, progress };
   }
 }

@@ -5,6 +5,7 @@
 
 import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
 import type { Faults } from './faults.ts';
+import type { NodeCounts } from './recording.ts';
 import type { NodeView, PlacedEvent } from './types.ts';
 
 /** How long a node that is gone stays in the picture, in ms of the playhead. */
@@ -21,10 +22,14 @@ interface Subscription {
   toldAt: number;
 }
 
+type Held = Pick<NodeView, 'clients' | 'subscriptions'>;
+
 /** What one life of a node said of itself. */
 interface Life {
   readonly epoch: number;
   readonly subscriptions: Map<string, Subscription>;
+  /** What they come to, until one changes. */
+  held: Held | null;
   /** When its standing facts were last told again, in ms: what was not among them has ended. */
   retoldAt: number;
   published: number;
@@ -50,6 +55,7 @@ export class Nodes {
   readonly #stale = new Set<string>();
   readonly #views = new Map<string, NodeView>();
   #visible: ReadonlyMap<string, NodeView> = new Map();
+  #presence = 0;
 
   constructor(self: NodeRef, faults: Faults) {
     this.#self = self;
@@ -78,6 +84,37 @@ export class Nodes {
     for (const name of this.#stale) copy.#stale.add(name);
     for (const [name, view] of this.#views) copy.#views.set(name, view);
     return copy;
+  }
+
+  /** What each node had counted, in order of joining. */
+  counts(): readonly NodeCounts[] {
+    return [...this.#standings.entries()]
+      .toSorted(([, a], [, b]) => a.order - b.order)
+      .map(([name, standing]) => {
+        const life = this.#lives.get(name);
+        const { published = 0, crossingsReceived = 0, deliveries = 0 } = life ?? {};
+        const epoch = life?.epoch ?? standing.epoch;
+        return { name, epoch, published, crossingsReceived, deliveries };
+      });
+  }
+
+  /** Takes up what was counted before the first trace event: nodes join in this order. */
+  resume(counts: readonly NodeCounts[]): void {
+    for (const { name, epoch, published, crossingsReceived, deliveries } of counts) {
+      const order = this.#standings.size;
+      const standing = {
+        epoch,
+        seq: 0,
+        state: 'connecting',
+        reason: '',
+        since: -Infinity,
+      } as const;
+      if (!this.#standings.has(name)) this.#standings.set(name, { ...standing, order });
+      const subscriptions = new Map<string, Subscription>();
+      const counted = { published, crossingsReceived, deliveries };
+      this.#lives.set(name, { epoch, subscriptions, held: null, retoldAt: -Infinity, ...counted });
+      this.#stale.add(name);
+    }
   }
 
   apply(placed: PlacedEvent): void {
@@ -116,6 +153,7 @@ export class Nodes {
   retold(event: TraceEvent, nowMs: number): void {
     const life = this.#lives.get(event.node);
     if (life === undefined || life.epoch !== event.epoch) return;
+    life.held = null;
     if (event.kind === 'started') life.retoldAt = nowMs;
     else if (event.kind === 'subscribed') {
       const known = life.subscriptions.get(`${event.pid} ${event.topic}`);
@@ -131,6 +169,11 @@ export class Nodes {
       if (!one.isClient && one.topic === topic) count += one.count;
     }
     return count;
+  }
+
+  /** Another number whenever a node came, went, or lives anew. */
+  get presence(): number {
+    return this.#presence;
   }
 
   /** Whether a node has gone, or was never here. */
@@ -180,6 +223,8 @@ export class Nodes {
   ): void {
     const known = this.#standings.get(name);
     if (known !== undefined && known.seq > seq) return;
+    const isSame = known?.epoch === epoch && isGone(known.state) === isGone(state);
+    if (!isSame) this.#presence++;
     this.#standings.set(name, {
       epoch,
       seq,
@@ -196,7 +241,7 @@ export class Nodes {
     const known = this.#lives.get(node);
     if (known !== undefined && known.epoch >= epoch) return known.epoch === epoch ? known : null;
     const counts = { published: 0, crossingsReceived: 0, deliveries: 0 };
-    const life = { epoch, subscriptions: new Map(), retoldAt: -Infinity, ...counts };
+    const life = { epoch, subscriptions: new Map(), held: null, retoldAt: -Infinity, ...counts };
     this.#lives.set(node, life);
     return life;
   }
@@ -211,6 +256,7 @@ export class Nodes {
     if (known !== undefined && known.seq > event.seq) return;
     const { seq, pid, topic, count } = event;
     const isClient = event.client === 1;
+    life.held = null;
     life.subscriptions.set(key, { seq, pid, topic, isClient, count, toldAt: knownAt });
   }
 
@@ -218,16 +264,7 @@ export class Nodes {
     const { epoch, state, reason, order } = this.#standings.get(name) ?? unknown;
     const life = this.#lives.get(name);
     const isKnown = life !== undefined && life.epoch === epoch;
-    const held = [...(isKnown ? life.subscriptions.values() : [])]
-      .filter(({ count, toldAt }) => count > 0 && toldAt >= (life?.retoldAt ?? 0))
-      .toSorted((a, b) => a.seq - b.seq);
-    const clients = new Map<string, number[]>();
-    const subscriptions = new Map<string, number>();
-    for (const { pid, topic, isClient, count } of held) {
-      if (!isClient) subscriptions.set(topic, (subscriptions.get(topic) ?? 0) + count);
-      else if (clients.has(topic)) clients.get(topic)?.push(pid);
-      else clients.set(topic, [pid]);
-    }
+    const { clients, subscriptions } = isKnown ? (life.held ??= heldBy(life)) : nothing;
     const faults = this.#faults.ofNode(name, (node, of) => this.isHere(node, of));
     return {
       name,
@@ -244,6 +281,22 @@ export class Nodes {
       deliveries: isKnown ? life.deliveries : 0,
     };
   }
+}
+
+const nothing: Held = { clients: new Map(), subscriptions: new Map() };
+
+function heldBy({ subscriptions: all, retoldAt }: Life): Held {
+  const held = [...all.values()]
+    .filter(({ count, toldAt }) => count > 0 && toldAt >= retoldAt)
+    .toSorted((a, b) => a.seq - b.seq);
+  const clients = new Map<string, number[]>();
+  const subscriptions = new Map<string, number>();
+  for (const { pid, topic, isClient, count } of held) {
+    if (!isClient) subscriptions.set(topic, (subscriptions.get(topic) ?? 0) + count);
+    else if (clients.has(topic)) clients.get(topic)?.push(pid);
+    else clients.set(topic, [pid]);
+  }
+  return { clients, subscriptions };
 }
 
 const unknown: Standing = {

@@ -22,6 +22,12 @@ const holdMs = 700;
 /** A longer time between two ticks was spent asleep: a replay does not leap by it. In ms. */
 const gapMsMax = 500;
 
+/** From when to when, in ms of the clock that the trace events are placed on. */
+export interface Span {
+  readonly beginsAt: number;
+  readonly endsAt: number;
+}
+
 interface Slow {
   readonly window: SlowWindow;
   /** When it began, on the wall clock, in ms. */
@@ -42,10 +48,13 @@ export class Playhead {
   #chosen = 1;
   /** How many times slower than real the room itself goes. */
   #roomFactor = 1;
+  /** What can be shown of a recording; null where time goes on. */
+  readonly #span: Span | null;
 
-  constructor(timeline: Timeline, flights: Flights) {
+  constructor(timeline: Timeline, flights: Flights, span: Span | null = null) {
     this.#timeline = timeline;
     this.#flights = flights;
+    this.#span = span;
   }
 
   /** Moves on to the wall clock's `nowMs`, in ms of this page's clock. */
@@ -53,6 +62,7 @@ export class Playhead {
     const isFirst = this.#nowMs === -Infinity;
     const gapMs = isFirst ? 0 : Math.min(gapMsMax, Math.max(0, nowMs - this.#nowMs));
     this.#nowMs = Math.max(this.#nowMs, nowMs);
+    if (isFirst && this.#span !== null) this.seek(this.#span.beginsAt);
     if (this.#pausedAt === null) {
       // What happened before the page was looked at is not replayed.
       if (isFirst) this.#at = this.#nowMs - liveDelayMs;
@@ -66,14 +76,14 @@ export class Playhead {
   view(): PlayheadView {
     const slow = this.#slow?.window;
     const isLive = slow === undefined && !this.#isTravelling && this.#roomFactor === 1;
-    const endsAt = this.#nowMs - liveDelayMs;
+    const endsAt = this.#end();
     return {
       mode: this.#pausedAt !== null ? 'paused' : isLive ? 'live' : 'slow',
       at: this.#at,
-      behindMs: this.#nowMs === -Infinity ? 0 : this.#nowMs - this.#at,
+      behindMs: this.#nowMs === -Infinity ? 0 : (this.#span?.endsAt ?? this.#nowMs) - this.#at,
       factor: slow?.factor ?? this.#chosen * this.#roomFactor,
       isTravelling: this.#isTravelling,
-      beginsAt: Math.min(this.#timeline.at(0)?.at ?? endsAt, endsAt),
+      beginsAt: this.#span?.beginsAt ?? Math.min(this.#timeline.at(0)?.at ?? endsAt, endsAt),
       endsAt,
       isBelowClock: slow?.isBelowClock ?? false,
     };
@@ -89,7 +99,8 @@ export class Playhead {
     this.#pausedAt = this.#nowMs;
     this.#slow = null;
     this.#isTravelling = true;
-    this.#at = Math.min(at, this.#nowMs);
+    const { beginsAt, endsAt } = this.#span ?? { beginsAt: -Infinity, endsAt: this.#nowMs };
+    this.#at = Math.max(beginsAt, Math.min(at, endsAt));
   }
 
   /** Sets the pace, `factor` times slower than real; 1 is as it comes. */
@@ -124,8 +135,12 @@ export class Playhead {
     if (this.#slow.endedAt !== null) this.#slow.endedAt += pausedMs;
   }
 
-  /** Shows the present, whatever is skipped. */
+  /** Shows the present, whatever is skipped; of a recording its end. */
   goLive(): void {
+    if (this.#span !== null) {
+      this.seek(this.#span.endsAt);
+      return;
+    }
     this.#pausedAt = null;
     this.#slow = null;
     this.#isTravelling = false;
@@ -135,12 +150,19 @@ export class Playhead {
 
   /** The past again, at the chosen pace; publishes made by hand are stretched as they were. */
   #replay(gapMs: number): void {
-    const end = this.#nowMs - liveDelayMs;
+    const end = this.#end();
     const at = Math.max(this.#at, Math.min(end, this.#at + gapMs / this.#chosen));
     const window = this.#chosen === 1 ? this.#nextWindow(at) : null;
     this.#at = window?.from ?? at;
     if (window !== null) this.#slow = { window, startedAt: this.#nowMs, endedAt: null };
-    else if (at === end && this.#chosen === 1) this.#isTravelling = false;
+    else if (at < end) return;
+    else if (this.#span !== null) this.#pausedAt = this.#nowMs;
+    else if (this.#chosen === 1) this.#isTravelling = false;
+  }
+
+  /** The last moment that can be shown. */
+  #end(): number {
+    return this.#span?.endsAt ?? this.#nowMs - liveDelayMs;
   }
 
   #goOn(): void {

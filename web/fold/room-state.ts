@@ -11,6 +11,8 @@ import { Links } from './links.ts';
 import { LogWriter } from './log-writer.ts';
 import { Log } from './log.ts';
 import { Nodes } from './nodes.ts';
+import type { Before, Recording } from './recording.ts';
+import { Routings } from './routings.ts';
 import { Topics } from './topics.ts';
 import type { PlacedEvent, RoomView } from './types.ts';
 
@@ -23,6 +25,7 @@ interface Parts {
   readonly links: Links;
   readonly topics: Topics;
   readonly tally: Tally;
+  readonly routings: Routings;
   readonly log: Log;
 }
 
@@ -41,17 +44,24 @@ export class RoomState {
   }
 
   /** Before the first trace event. */
-  static empty(self: NodeRef, flights: Flights): RoomState {
+  static empty(
+    self: NodeRef,
+    flights: Flights,
+    { topics, before }: Pick<Recording, 'topics' | 'before'> = { topics: [], before: null },
+  ): RoomState {
     const faults = new Faults();
     const nodes = new Nodes(self, faults);
-    return new RoomState(self, {
+    const state = new RoomState(self, {
       faults,
       nodes,
       links: new Links(self.name, faults),
-      topics: new Topics(),
-      tally: new Tally(),
+      topics: new Topics(topics),
+      tally: new Tally(before?.counts),
+      routings: new Routings(),
       log: new Log(new LogWriter(self.name, flights, nodes)),
     });
+    if (before !== null) state.#resume(before);
+    return state;
   }
 
   copy(): RoomState {
@@ -64,6 +74,7 @@ export class RoomState {
       // One for all times: a topic looks the same in the past.
       topics: this.#parts.topics,
       tally: this.#parts.tally.copy(),
+      routings: this.#parts.routings.copy(),
       log: this.#parts.log.copy(nodes),
     });
     copy.#signaling = this.#signaling;
@@ -78,20 +89,23 @@ export class RoomState {
 
   apply(placed: PlacedEvent): void {
     const { event, at } = placed;
-    const { faults, nodes, links, topics, tally, log } = this.#parts;
+    const { faults, nodes, links, topics, tally, routings, log } = this.#parts;
     this.#isStale = true;
     if ('topic' in event) topics.use(event.topic);
     if (event.kind === 'signal') this.#signalAt = Math.max(this.#signalAt, at);
-    if (event.kind === 'signaling' && event.node === this.#self.name) {
-      if (event.seq > (this.#signaling?.seq ?? 0)) {
-        this.#signaling = { seq: event.seq, isReached: event.reached === 1 };
-      }
-    }
+    this.#hear(event);
     tally.apply(event);
+    routings.apply(event);
     faults.apply(event);
     nodes.apply(placed);
     links.apply(placed);
     log.apply(placed);
+  }
+
+  /** What was counted, besides the room's own counts. */
+  counts(): Pick<Before, 'counts' | 'nodes' | 'links'> {
+    const { tally, nodes, links } = this.#parts;
+    return { counts: tally.view(), nodes: nodes.counts(), links: links.counts() };
   }
 
   /** A fact was told again, as a peer does when it is watched anew. */
@@ -103,7 +117,7 @@ export class RoomState {
   /** The room at `at`, in ms of this page's clock; the same object while nothing changed. */
   view(at: number): RoomView {
     if (this.#view !== null && !this.#isStale && at < this.#changesAt) return this.#view;
-    const { faults, nodes: allNodes, links, topics, tally, log } = this.#parts;
+    const { faults, nodes: allNodes, links, topics, tally, routings, log } = this.#parts;
     const nodes = allNodes.view(at);
     const isSignaling = at < this.#signalAt + signalLitMs;
     this.#view = {
@@ -111,6 +125,7 @@ export class RoomState {
       links: links.view(nodes, allNodes),
       topics: topics.view(),
       counts: tally.view(),
+      routings: routings.view((node, epoch) => allNodes.isHere(node, epoch)),
       isSignalingReached: this.#signaling?.isReached ?? null,
       faults: faults.ofRoom((node, epoch) => allNodes.isHere(node, epoch)),
       isSignaling,
@@ -124,5 +139,26 @@ export class RoomState {
 
   topics(): RoomView['topics'] {
     return this.#parts.topics.view();
+  }
+
+  /** Takes up where a trace begins: facts that hold are no rows of the log and in no count. */
+  #resume({ standing, nodes, links }: Before): void {
+    this.#parts.nodes.resume(nodes);
+    this.#parts.links.resume(links);
+    for (const placed of standing) {
+      this.#hear(placed.event);
+      this.#parts.faults.apply(placed.event);
+      this.#parts.routings.apply(placed.event);
+      this.#parts.nodes.apply(placed);
+      this.#parts.links.apply(placed);
+      this.#parts.log.hear(placed);
+    }
+  }
+
+  /** Whether this page's node reaches the signaling server. */
+  #hear(event: TraceEvent): void {
+    if (event.kind !== 'signaling' || event.node !== this.#self.name) return;
+    if (event.seq <= (this.#signaling?.seq ?? 0)) return;
+    this.#signaling = { seq: event.seq, isReached: event.reached === 1 };
   }
 }

@@ -248,3 +248,17 @@ describe('motions of a room', () => {
     expect(room.frame(false)).toEqual([]);
   });
 });
+
+describe('events of a room', () => {
+  it('are all that is known, in order of time, whatever the playhead shows', () => {
+    const room = play(seedDemonstration().inOrder(), 12_500);
+    const events = room.events();
+    const all = Array.from({ length: events.size }, (_, index) => events.at(index)!);
+    expect(all.map(({ at }) => at)).toEqual(all.map(({ at }) => at).toSorted((a, b) => a - b));
+    room.seek(0);
+    expect(room.events().size).toBe(all.length);
+    const index = events.indexAfter(5_000);
+    expect(events.at(index - 1)!.at).toBeLessThanOrEqual(5_000);
+    expect(events.at(index)!.at).toBeGreaterThan(5_000);
+  });
+});

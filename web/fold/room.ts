@@ -3,15 +3,16 @@
  * events go in; views and motions come out, all of one playhead (T4).
  */
 
-import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
-import { Flights } from './flights.ts';
+import type { EventId, NodeRef, TraceEvent } from '../../src/core/index.ts';
+import { type Crossing, Flights } from './flights.ts';
 import { RoomFold } from './fold.ts';
-import type { Motion, MotionSource } from './motion.ts';
+import type { Motion, MotionSource, SummaryView } from './motion.ts';
 import { Motions, unsureMs } from './motions.ts';
 import { Placer } from './place.ts';
-import { Playhead } from './playhead.ts';
+import { Playhead, type Span } from './playhead.ts';
+import type { Recording } from './recording.ts';
 import { Timeline } from './timeline.ts';
-import type { PlacedEvent, PlayheadView, RoomView } from './types.ts';
+import type { PlacedEvent, PlacedEvents, PlayheadView, RoomView } from './types.ts';
 
 /** Facts that are no event to a person who steps from one to the next. */
 const passedOver: ReadonlySet<TraceEvent['kind']> = new Set([
@@ -27,6 +28,9 @@ const underWayMax = 10_000;
 /** What came to be known later than this is applied without a light, in ms. */
 const lateGlowMs = 2_000;
 
+/** What is shown of a recording after its last event, at most, in ms. */
+const quietMsMax = 60_000;
+
 export interface RoomOptions {
   /** The life whose trace this page shows first hand. */
   readonly self: NodeRef;
@@ -36,12 +40,18 @@ export interface RoomOptions {
   readonly wallNow?: () => number;
   /** Every node's trace events are stamped by this one clock, as in the simulator. */
   readonly isOneClock?: boolean;
+  /**
+   * What a recorded room knew: it is all there is, its own clock is over, and `now` only says how
+   * fast it is played.
+   */
+  readonly recording?: Recording;
 }
 
 export class Room implements MotionSource {
   readonly #options: RoomOptions;
   readonly #placer: Placer;
   readonly #timeline = new Timeline();
+  readonly #span: Span | null;
   readonly #flights = new Flights();
   readonly #fold: RoomFold;
   readonly #playhead: Playhead;
@@ -53,10 +63,15 @@ export class Room implements MotionSource {
     this.#options = options;
     this.#wallNow = options.wallNow ?? options.now;
     this.#placer = new Placer(options.self.name, options.isOneClock);
-    this.#fold = new RoomFold(options.self, this.#timeline, this.#flights);
-    this.#playhead = new Playhead(this.#timeline, this.#flights);
+    const { recording } = options;
+    this.#timeline.fill(recording?.events ?? []);
+    for (const placed of recording?.events ?? []) this.#flights.add(placed);
+    this.#fold = new RoomFold(options.self, this.#timeline, this.#flights, recording);
+    this.#span = recording === undefined ? null : spanOf(recording);
+    this.#playhead = new Playhead(this.#timeline, this.#flights, this.#span);
     this.#motions = new Motions(this.#flights);
     this.#timeline.onDrop = (count) => this.#fold.dropping(count);
+    if (this.#span !== null) this.seek(this.#span.beginsAt);
   }
 
   /** Takes one trace event as it becomes known. */
@@ -77,7 +92,7 @@ export class Room implements MotionSource {
   tick(): PlayheadView {
     const before = this.#playhead.view().mode;
     const { at, factor, mode } = this.#playhead.tick(this.#options.now());
-    if (mode === 'paused') {
+    if (mode === 'paused' && before === mode) {
       this.#fold.applyLate(() => {});
       return this.#playhead.view();
     }
@@ -103,7 +118,9 @@ export class Room implements MotionSource {
   }
 
   play(): void {
-    this.#playhead.tick(this.#options.now());
+    const { at } = this.#playhead.tick(this.#options.now());
+    // At its end a recording begins again.
+    if (this.#span !== null && at >= this.#span.endsAt) this.seek(this.#span.beginsAt);
     this.#playhead.play();
     this.#wake();
   }
@@ -111,7 +128,8 @@ export class Room implements MotionSource {
   goLive(): void {
     this.#playhead.tick(this.#options.now());
     this.#playhead.goLive();
-    this.#wake();
+    if (this.#span === null) this.#wake();
+    else this.seek(this.#span.endsAt);
   }
 
   /** Stands at a moment, in ms of this page's clock. */
@@ -162,8 +180,47 @@ export class Room implements MotionSource {
     return this.#motions.frame(at, pace, this.#wallNow(), isPaused, isReduced);
   }
 
+  /** The events that are shown, oldest first. */
+  *shown(): Generator<TraceEvent, void> {
+    for (let index = 0; index < this.#fold.applied; index++) {
+      const placed = this.#timeline.at(index);
+      if (placed !== undefined) yield placed.event;
+    }
+  }
+
+  summary(): SummaryView {
+    return this.#motions.summary();
+  }
+
+  follow(event: EventId | null): void {
+    this.#motions.follow(event);
+  }
+
+  /** What is known of one crossing, whatever the playhead shows. */
+  crossing(event: EventId, to: string, number: number): Crossing | undefined {
+    return this.#flights.crossing(event, to, number);
+  }
+
+  /** All that this room knows: what a trace file is written from. */
+  recording(): Recording {
+    const events = Array.from({ length: this.#timeline.size }, (_, at) => this.#timeline.at(at)!);
+    const recorded = this.#fold.recorded();
+    // Those not shown yet come after.
+    const topics = new Set(recorded.topics);
+    for (const { event } of events) if ('topic' in event) topics.add(event.topic);
+    const { isOneClock = false } = this.#options;
+    const { name, epoch } = this.#options.self;
+    const until = Math.max(this.#playhead.view().endsAt, events.at(-1)?.at ?? -Infinity);
+    return { ...recorded, self: { name, epoch }, isOneClock, topics: [...topics], events, until };
+  }
+
   topics(): RoomView['topics'] {
     return this.#fold.topics();
+  }
+
+  /** What is known, whatever the playhead shows. Indexes move when old events are dropped. */
+  events(): PlacedEvents {
+    return this.#timeline;
   }
 
   isMoving(): boolean {
@@ -190,7 +247,7 @@ export class Room implements MotionSource {
 
   #stand(count: number): void {
     const { at } = this.#playhead.view();
-    this.#fold.goTo(count);
+    this.#fold.goTo(count, at);
     const sent: PlacedEvent[] = [];
     for (let index = count - 1; index >= Math.max(0, count - underWayMax); index--) {
       const placed = this.#timeline.at(index);
@@ -216,4 +273,12 @@ export class Room implements MotionSource {
   #wake(): void {
     for (const fn of this.#wakers) fn();
   }
+}
+
+function spanOf({ events, until }: Recording): Span {
+  const last = events.at(-1)?.at ?? 0;
+  const beginsAt = events[0]?.at ?? last;
+  // Longer than the last node that is gone is in the picture, nothing changes any more.
+  const endsAt = until >= last && until - last <= quietMsMax ? until : last;
+  return { beginsAt, endsAt };
 }

@@ -26,6 +26,11 @@ export class Timeline {
     this.#max = max;
   }
 
+  /** Takes all events at once, in order of time: for one that is empty and never told more. */
+  fill(events: readonly PlacedEvent[]): void {
+    this.#events = [...events];
+  }
+
   get size(): number {
     return this.#events.length;
   }
@@ -82,6 +87,11 @@ export class Timeline {
     this.onDrop(dropAtOnce);
     this.#events = this.#events.slice(dropAtOnce);
   }
+}
+
+/** For sorting, as `insert` would place them. */
+export function byTime(a: PlacedEvent, b: PlacedEvent): number {
+  return a.at - b.at || a.event.clock - b.event.clock;
 }
 
 /** By time; at one moment by the logical clock, which puts causes first. */

@@ -14,6 +14,11 @@ export class Topics {
   readonly #marks = new Map<string, TopicMark>();
   #view: ReadonlyMap<string, TopicMark> = new Map();
 
+  /** `topics`: in use already, in that order. */
+  constructor(topics: readonly string[] = []) {
+    for (const topic of topics) this.use(topic);
+  }
+
   /** True when the topic is new here. */
   use(topic: string): boolean {
     if (this.#marks.has(topic) || this.#marks.size >= topicsMax) return false;

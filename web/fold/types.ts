@@ -9,6 +9,7 @@ import type {
   LinkState,
   PeerState,
   Reason,
+  Routing,
   TraceEvent,
   TraceKind,
 } from '../../src/core/index.ts';
@@ -22,6 +23,15 @@ export interface PlacedEvent {
   readonly isAdjusted: boolean;
   /** When it became known here, in ms of this page's clock. */
   readonly knownAt: number;
+}
+
+/** All placed trace events that are still known, in order of time; to be read, not changed. */
+export interface PlacedEvents {
+  readonly size: number;
+  /** The event at an index from 0 on; undefined outside. */
+  at(index: number): PlacedEvent | undefined;
+  /** The index of the first event later than `at`, in ms of this page's clock. */
+  indexAfter(at: number): number;
 }
 
 /** Something broken on purpose, as the node where it acts says. */
@@ -104,6 +114,8 @@ export interface RoomView {
   readonly links: ReadonlyMap<string, LinkView>;
   readonly topics: ReadonlyMap<string, TopicMark>;
   readonly counts: Counts;
+  /** Who gets a crossing of a node's events, of the nodes here that have told. */
+  readonly routings: ReadonlyMap<string, Routing>;
   /** Whether this page's node reaches the signaling server; null before it is known. */
   readonly isSignalingReached: boolean | null;
   /** What is done to the room at the signaling server. */

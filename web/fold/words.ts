@@ -170,6 +170,12 @@ export const words = {
   noSubscribers: '0 subscribers',
   times: (count: number) => `× ${count}`,
   you: (name: string) => `${name} (you)`,
+  /** `ready, frozen`: what is done to a node, a link or the room, after its state. */
+  withFaults: (state: string, faults: readonly string[]) => [state, ...faults].join(', '),
+  faultList: (faults: readonly string[]) => faults.join(', '),
+  flows: 'summarised: flows, counted over the last second',
+  bursts: 'summarised: deliveries of a node are one ring',
+  perSecond: (rate: number) => `${rate}/s`,
   hub: 'PGServer',
   unsure: '?',
   /** Below a node's name. */

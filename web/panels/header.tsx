@@ -4,15 +4,16 @@ import { lazy, Suspense, useState } from 'react';
 import { addressOf } from '../address.ts';
 import { demonstrationNodes } from '../demonstration.ts';
 import type { Controller } from '../store/controller.ts';
-import { usePage } from '../store/state.ts';
+import { type ShownTrace, usePage } from '../store/state.ts';
 import { words } from '../words.ts';
 import styles from './header.module.css';
 
 const Invite = lazy(async () => ({ default: (await import('./invite.tsx')).Invite }));
 
 export function Header({ controller }: { readonly controller: Controller }) {
-  const { room, cards, simulated } = usePage();
+  const { room, cards, simulated, trace } = usePage();
   const [isInviting, setInviting] = useState(false);
+  if (trace !== null) return <ReplayHeader controller={controller} trace={trace} />;
   return (
     <header className={styles['header']}>
       <h1 className={styles['brand']}>
@@ -60,6 +61,34 @@ export function Header({ controller }: { readonly controller: Controller }) {
       )}
     </header>
   );
+}
+
+/** Over a recorded trace: what it is, and the way back to what was open before. */
+function ReplayHeader({ controller, trace }: ReplayHeaderProps) {
+  const hasOwn = usePage((state) => state.cards.length > 0);
+  return (
+    <header className={styles['header']}>
+      <h1 className={styles['brand']}>
+        <Logo /> Hermes
+      </h1>
+      <span className={styles['room']} dir="auto">
+        {words.recorded(trace.room, trace.nodes, trace.ms)}
+      </span>
+      <span className={styles['space']} />
+      {hasOwn ? (
+        <button type="button" data-primary="true" onClick={() => controller.traces.close()}>
+          {words.closeTrace}
+        </button>
+      ) : (
+        <a href="/">{words.joinInstead}</a>
+      )}
+    </header>
+  );
+}
+
+interface ReplayHeaderProps {
+  readonly controller: Controller;
+  readonly trace: ShownTrace;
 }
 
 /** Opens the next node in a tab of its own, which knows nothing of this one. */

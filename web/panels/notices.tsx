@@ -7,14 +7,14 @@ import { words } from '../words.ts';
 import styles from './notices.module.css';
 
 export function Notices({ controller }: { readonly controller: Controller }) {
-  const { cards, notices, view } = usePage();
+  const { cards, notices, view, trace } = usePage();
   return (
     <div className={styles['notices']}>
       {cards.map((card, at) => (
         // Cards keep their place for the life of the page.
         <StandingNotice key={at} at={at} card={card} controller={controller} />
       ))}
-      {view?.isSignalingReached === false && (
+      {trace === null && view?.isSignalingReached === false && (
         <p className={styles['notice']}>{words.signalingGone}</p>
       )}
       {notices.map(({ id, say }) => (

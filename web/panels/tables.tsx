@@ -1,9 +1,13 @@
 /** The stage's text twin: what it shows of nodes and links, to be walked by a screen reader. */
 
+import { memo, useMemo } from 'react';
 import type { LinkView, NodeView } from '../fold/types.ts';
+import { words as roomWords } from '../fold/words.ts';
+import { faultLabels, stateOf } from '../stage/scene.ts';
 import { usePage } from '../store/state.ts';
-import { words } from '../fold/words.ts';
+import { words } from '../words.ts';
 import styles from './panels.module.css';
+import { toldLinks } from './told-links.ts';
 
 const noNodes: ReadonlyMap<string, NodeView> = new Map();
 const noLinks: ReadonlyMap<string, LinkView> = new Map();
@@ -24,27 +28,34 @@ export function NodesTable() {
       </thead>
       <tbody>
         {[...nodes.values()].map((node) => (
-          <tr key={node.name}>
-            <th scope="row" dir="auto">
-              {node.name}
-              {node.isSelf && ' (you)'}
-            </th>
-            <td>
-              {node.reason === '' ? node.state : `${node.state}: ${words.reason(node.reason)}`}
-            </td>
-            <td>{clientsText(node)}</td>
-            <td>{node.published}</td>
-            <td>{node.crossingsReceived}</td>
-            <td>{node.deliveries}</td>
-          </tr>
+          <NodeRow key={node.name} node={node} />
         ))}
       </tbody>
     </table>
   );
 }
 
+const NodeRow = memo(function NodeRow({ node }: { readonly node: NodeView }) {
+  const state = stateOf(node);
+  return (
+    <tr>
+      <th scope="row" dir="auto">
+        {node.name}
+        {node.isSelf && ' (you)'}
+      </th>
+      <td>{node.reason === '' ? state : `${state}: ${roomWords.reason(node.reason)}`}</td>
+      <td>{clientsText(node)}</td>
+      <td>{node.published}</td>
+      <td>{node.crossingsReceived}</td>
+      <td>{node.deliveries}</td>
+    </tr>
+  );
+});
+
 export function LinksTable() {
   const links = usePage((state) => state.view?.links) ?? noLinks;
+  const self = usePage((state) => state.cards[0]?.name ?? null);
+  const { rows, others } = useMemo(() => toldLinks(links, self), [links, self]);
   return (
     <table aria-label="Links" className={styles['table']}>
       <thead>
@@ -57,21 +68,34 @@ export function LinksTable() {
         </tr>
       </thead>
       <tbody>
-        {[...links.values()].map(({ a, b, state, rttMs, crossingsAtoB, crossingsBtoA }) => (
-          <tr key={`${a} ${b}`}>
-            <th scope="row" dir="auto">
-              {a} – {b}
-            </th>
-            <td>{state}</td>
-            <td>{rttMs === null ? '–' : `${rttMs.toFixed(1)} ms`}</td>
-            <td>{crossingsAtoB}</td>
-            <td>{crossingsBtoA}</td>
-          </tr>
+        {rows.map((link) => (
+          <LinkRow key={`${link.a} ${link.b}`} link={link} />
         ))}
+        {others > 0 && (
+          <tr>
+            <td colSpan={5}>{words.otherLinks(others)}</td>
+          </tr>
+        )}
       </tbody>
     </table>
   );
 }
+
+const LinkRow = memo(function LinkRow({ link }: { readonly link: LinkView }) {
+  const { a, b, state, faults, rttMs, crossingsAtoB, crossingsBtoA } = link;
+  const labels = faultLabels(faults.filter(({ fault }) => fault !== state));
+  return (
+    <tr>
+      <th scope="row" dir="auto">
+        {a} – {b}
+      </th>
+      <td>{roomWords.withFaults(roomWords.linkState(state), labels)}</td>
+      <td>{rttMs === null ? '–' : `${rttMs.toFixed(1)} ms`}</td>
+      <td>{crossingsAtoB}</td>
+      <td>{crossingsBtoA}</td>
+    </tr>
+  );
+});
 
 function clientsText({ clients, subscriptions }: NodeView): string {
   const parts = [...clients].map(([topic, pids]) => `${pids.length} ${topic}`);

@@ -3,11 +3,12 @@
  * to now. Says always how far behind the picture is.
  */
 
-import type { KeyboardEvent } from 'react';
 import type { PlayheadView } from '../fold/types.ts';
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
 import { words } from '../words.ts';
+import { stepAloud, toggle, useTimeKeys } from './time-bar-keys.ts';
+import { TimeTape } from './time-bar-tape.tsx';
 import styles from './time-bar.module.css';
 
 /** The slowest pace, as the power of ten that real time is divided by. */
@@ -15,31 +16,21 @@ const slowestPower = 3;
 
 export function TimeBar({ controller }: { readonly controller: Controller }) {
   const playhead = usePage((state) => state.playhead);
+  useTimeKeys(controller);
   const isMotionReduced = usePage((state) => state.isMotionReduced);
   const mode = playhead?.mode ?? 'live';
   const isPaused = mode === 'paused';
   const isUnknown = playhead === null;
-  const toggle = (): void => (isPaused ? controller.play() : controller.pause());
-  const onKey = (event: KeyboardEvent): void => {
-    const act = {
-      '.': toggle,
-      '[': () => controller.step(-1),
-      ']': () => controller.step(1),
-    }[event.key];
-    if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act();
-  };
   return (
-    <div role="toolbar" aria-label="Time" className={styles['bar']} onKeyDown={onKey}>
+    <div role="toolbar" aria-label="Time" className={styles['bar']} data-time-keys>
       <div className={styles['buttons']}>
-        <button type="button" onClick={toggle} disabled={isUnknown} title="Key .">
+        <button type="button" onClick={() => toggle(controller)} disabled={isUnknown} title="Key .">
           {isPaused ? 'Play' : 'Pause'}
         </button>
         <button
           type="button"
           className={styles['step']}
-          onClick={() => controller.step(-1)}
+          onClick={() => stepAloud(controller, -1)}
           disabled={isUnknown}
           aria-label="Step back"
           title="Step back by one event, key ["
@@ -49,7 +40,7 @@ export function TimeBar({ controller }: { readonly controller: Controller }) {
         <button
           type="button"
           className={styles['step']}
-          onClick={() => controller.step(1)}
+          onClick={() => stepAloud(controller, 1)}
           disabled={isUnknown}
           aria-label="Step forward"
           title="Step forward by one event, key ]"
@@ -65,7 +56,7 @@ export function TimeBar({ controller }: { readonly controller: Controller }) {
           Go live
         </button>
       </div>
-      <TimeSlider controller={controller} playhead={playhead} />
+      <TimeTape controller={controller} playhead={playhead} />
       <SpeedSlider controller={controller} isDisabled={isUnknown} />
       <p className={styles['mode']} data-testid="mode">
         <b>{mode.toUpperCase()}</b>
@@ -88,31 +79,6 @@ function paceInWords({ mode, isBelowClock, factor }: PlayheadView): string {
   if (mode !== 'slow') return '';
   if (isBelowClock) return words.belowClock;
   return factor > 1 ? words.slower(factor) : words.replay;
-}
-
-interface TimeSliderProps {
-  readonly controller: Controller;
-  readonly playhead: PlayheadView | null;
-}
-
-/** Every moment that is still known; taking hold of it pauses. */
-function TimeSlider({ controller, playhead }: TimeSliderProps) {
-  const { beginsAt = 0, endsAt = 1, at = 1 } = playhead ?? {};
-  const value = Math.min(Math.max(at, beginsAt), endsAt);
-  return (
-    <input
-      type="range"
-      aria-label="Time"
-      className={styles['time']}
-      disabled={playhead === null}
-      min={beginsAt}
-      max={endsAt}
-      step="any"
-      value={value}
-      aria-valuetext={words.moment(Math.max(0, endsAt - value))}
-      onChange={(event) => controller.seek(event.target.valueAsNumber)}
-    />
-  );
 }
 
 interface SpeedSliderProps {

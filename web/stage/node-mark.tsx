@@ -1,12 +1,12 @@
-/** One node, still: circle, hub, clients, name and state. Focusable; its name says what it shows. */
+/** One node, still: circle, hub and clients. Focusable; its name says what it shows. */
 
-import type { KeyboardEvent, ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { type ClientDot, hubRadius } from '../fold/client-dots.ts';
-import type { Label } from '../fold/labels.ts';
 import type { NodeSpot } from '../fold/layout.ts';
 import type { NodeView, TopicMark } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
-import { clientCount, isHere, type TextSize } from './scene.ts';
+import type { NodeLook } from './looks.ts';
+import { clientCount, isHere, stateOf, type TextSize } from './scene.ts';
 import styles from './stage.module.css';
 import { hexagonPath, letterBaseline, shapePath } from './topic-shape.ts';
 
@@ -14,23 +14,19 @@ import { hexagonPath, letterBaseline, shapePath } from './topic-shape.ts';
 const hubNameRadiusMin = 52;
 
 export interface NodeMarkProps {
-  readonly node: NodeView;
+  readonly look: NodeLook;
   readonly spot: NodeSpot;
-  readonly label: Label | undefined;
   readonly dots: readonly ClientDot[];
   readonly topics: ReadonlyMap<string, TopicMark>;
   readonly textSize: TextSize;
   readonly isTabStop: boolean;
   readonly isSelected: boolean;
   readonly isSelectable: boolean;
-  readonly onKey: (event: KeyboardEvent<SVGGElement>, node: string) => void;
-  readonly onLook: (node: string | null) => void;
-  readonly onSelect: (node: string) => void;
 }
 
-export function NodeMark(props: NodeMarkProps): ReactElement {
-  const { node, spot, dots, topics, isSelected, isSelectable } = props;
-  const { name, isSelf, state } = node;
+export const NodeMark = memo(function NodeMark(props: NodeMarkProps): ReactElement {
+  const { look, spot, dots, topics, textSize, isSelected, isSelectable } = props;
+  const { name, isSelf, state, faults } = look;
   const { x, y, r } = spot;
   const say = isSelf ? words.ownNodeLabel : words.nodeLabel;
   return (
@@ -39,18 +35,14 @@ export function NodeMark(props: NodeMarkProps): ReactElement {
       data-node={name}
       data-state={state}
       data-self={isSelf || undefined}
+      data-broken={faults.length > 0 || undefined}
       role={isSelectable ? 'button' : 'img'}
-      aria-label={say(name, words.state(state), clientCount(node))}
+      aria-label={say(name, stateOf(look), clientCount(look))}
       {...(isSelectable ? { 'aria-pressed': isSelected } : {})}
       tabIndex={props.isTabStop ? 0 : -1}
-      onKeyDown={(event) => props.onKey(event, name)}
-      onFocus={() => props.onLook(name)}
-      onBlur={() => props.onLook(null)}
-      onPointerEnter={() => props.onLook(name)}
-      onPointerLeave={() => props.onLook(null)}
-      onClick={() => props.onSelect(name)}
     >
       <g transform={`translate(${x} ${y})`}>
+        <circle className={styles['target']} r={Math.max(12, r)} />
         <circle className={styles['focus']} r={r + 7} />
         <circle className={styles['body']} r={r} />
         {dots.map((dot) => (
@@ -58,38 +50,24 @@ export function NodeMark(props: NodeMarkProps): ReactElement {
             key={`${dot.topic} ${dot.pid}`}
             dot={dot}
             mark={topics.get(dot.topic)}
-            letterSize={props.textSize.letter}
+            letterSize={textSize.letter}
           />
         ))}
         <path className={styles['hub']} d={hexagonPath(hubRadius(r))} />
         {r >= hubNameRadiusMin && (
-          <text className={styles['hubName']} y={hubRadius(r) + 16}>
+          <text
+            className={styles['hubName']}
+            y={hubRadius(r) + textSize.note + 3}
+            fontSize={textSize.note}
+          >
             {words.hub}
           </text>
         )}
-        <Badge state={state} r={r} />
+        <Badge sign={faults.length > 0 ? faultSign : signs[state]} isHere={isHere(state)} r={r} />
       </g>
-      <Name {...props} />
     </g>
   );
-}
-
-function Name({ label, textSize }: NodeMarkProps): ReactElement | null {
-  if (label === undefined) return null;
-  const { name, state, anchor, x, y, stateY } = label;
-  return (
-    <g textAnchor={anchor}>
-      <text className={styles['name']} x={x} y={y} fontSize={textSize.name}>
-        {name}
-      </text>
-      {state !== null && (
-        <text className={styles['words']} x={x} y={stateY} fontSize={textSize.state}>
-          {state}
-        </text>
-      )}
-    </g>
-  );
-}
+});
 
 interface DotProps {
   readonly dot: ClientDot;
@@ -141,19 +119,22 @@ const signs: Readonly<Record<NodeView['state'], string>> = {
   superseded: '»',
 };
 
-function Badge({
-  state,
-  r,
-}: {
-  readonly state: NodeView['state'];
+/** Something is done to it: the word is below its name. */
+const faultSign = '=';
+
+interface BadgeProps {
+  readonly sign: string;
+  readonly isHere: boolean;
   readonly r: number;
-}): ReactElement | null {
-  if (signs[state] === '' || r < 16) return null;
+}
+
+function Badge({ sign, isHere, r }: BadgeProps): ReactElement | null {
+  if (sign === '' || r < 16) return null;
   const at = r * Math.SQRT1_2;
   return (
-    <g className={styles['badge']} data-here={isHere(state)} transform={`translate(${at} ${-at})`}>
+    <g className={styles['badge']} data-here={isHere} transform={`translate(${at} ${-at})`}>
       <circle r={11} />
-      <text y={5}>{signs[state]}</text>
+      <text y={5}>{sign}</text>
     </g>
   );
 }

@@ -5,7 +5,7 @@
 
 import { hubRadius } from '../fold/client-dots.ts';
 import type { NodeSpot, Spot } from '../fold/layout.ts';
-import type { CrossingMotion, GlowMotion, Motion } from '../fold/motion.ts';
+import type { CrossingMotion, FlowMotion, GlowMotion, Motion } from '../fold/motion.ts';
 import type { TopicMark } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
 import { Brush } from './brush.ts';
@@ -20,6 +20,7 @@ import {
   type Point,
   rimToRim,
 } from './geometry.ts';
+import { capsuleAt } from './hit.ts';
 import type { Scene } from './scene.ts';
 import type { Theme } from './theme.ts';
 
@@ -32,8 +33,19 @@ const crowd = 12;
 /** Nodes smaller than this stand too close for words between them. */
 const wordsRadiusMin = 44;
 
+/** More flows than this, and their numbers would lie on each other. */
+const numberedFlowsMax = 40;
+
+/** A flow's dashes: their lengths in px, and their pace in px per second. */
+const flowDashes = [10, 12] as const;
+const flowPace = 60;
+
 /** What the motions are painted upon. */
 export interface Picture {
+  /** The crossing that a person looks at closely. */
+  readonly selected: Pick<CrossingMotion, 'event' | 'to' | 'number'> | null;
+  /** Wall time without the pauses, in ms: flows move by it. */
+  readonly runMs: number;
   readonly scene: Scene;
   readonly theme: Theme;
   readonly topics: ReadonlyMap<string, TopicMark>;
@@ -49,6 +61,7 @@ interface Words {
 }
 
 export class Painter {
+  readonly #flow = new Brush();
   readonly #low = new Brush();
   readonly #high = new Brush();
   readonly #top = new Brush();
@@ -56,6 +69,7 @@ export class Painter {
   #scene!: Scene;
   #theme!: Theme;
   #topics!: ReadonlyMap<string, TopicMark>;
+  #selected: Picture['selected'] = null;
   #isReduced = false;
 
   paint(
@@ -67,29 +81,73 @@ export class Painter {
     this.#scene = picture.scene;
     this.#theme = picture.theme;
     this.#topics = picture.topics;
+    this.#selected = picture.selected;
     this.#isReduced = isReduced;
+    let flows = 0;
+    for (const { is } of motions) if (is === 'flow') flows++;
     for (const motion of motions) {
       if (motion.is === 'crossing') this.#crossing(motion);
+      else if (motion.is === 'flow') this.#flowing(motion, flows <= numberedFlowsMax);
       else this.#glow(motion);
+    }
+    if (flows > 0) {
+      context.lineCap = 'butt';
+      context.setLineDash([...flowDashes]);
+      context.lineDashOffset = isReduced ? 0 : -(picture.runMs / 1_000) * flowPace;
+      this.#flow.draw(context);
+      context.setLineDash([]);
     }
     context.lineCap = 'round';
     for (const brush of [this.#low, this.#high, this.#top]) brush.draw(context);
     this.#write(context);
   }
 
-  #crossing({ fate, from, to, topic, progress }: CrossingMotion): void {
+  /** As wide as its rate's logarithm says; it moves only while something crosses. */
+  #flowing({ from, to, topic, rate, isRunning }: FlowMotion, isNumbered: boolean): void {
     const [start, end] = [this.#spot(from), this.#spot(to)];
     if (start === undefined || end === undefined) return;
+    const width = flowWidth(rate);
+    const [near, far] = this.#lane(start, end);
+    addLine((isRunning ? this.#flow : this.#low).path(this.#hue(topic), width), near, far);
+    if (!isNumbered) return;
+    const size = this.#scene.textSize.letter + 1;
+    this.#say(
+      words.perSecond(rate),
+      between(near, far, 0.72),
+      size,
+      this.#theme.ink,
+      this.#theme.stage,
+    );
+  }
+
+  /** Beside the middle of the link, so that both ways have room. */
+  #lane(from: Spot, to: Spot): readonly [Point, Point] {
+    const [near, far] = rimToRim(from, to);
+    const length = Math.max(1, Math.hypot(far.x - near.x, far.y - near.y));
+    const [dx, dy] = [(-5 * (far.y - near.y)) / length, (5 * (far.x - near.x)) / length];
+    return [
+      { x: near.x + dx, y: near.y + dy },
+      { x: far.x + dx, y: far.y + dy },
+    ];
+  }
+
+  #crossing(motion: CrossingMotion): void {
+    const { fate, from, to, topic } = motion;
+    const [start, end] = [this.#spot(from), this.#spot(to)];
+    const at = capsuleAt(motion, this.#scene.layout.spots);
+    if (start === undefined || end === undefined || at === null) return;
+    if (this.#isSelected(motion)) {
+      const scale = this.#scene.capsuleScale + 0.35;
+      addCapsule(this.#high.path(this.#theme.ink, 3), at, start, end, scale);
+    }
     if (fate === 'unsure') {
-      this.#hollow(alongLink(start, end, 0.5), start, end, topic, words.unsure);
+      this.#hollow(at, start, end, topic, words.unsure);
       return;
     }
     if (this.#isReduced) {
       addLine(this.#low.path(this.#hue(topic), litWidth), ...rimToRim(start, end));
       return;
     }
-    const at =
-      fate === 'lost' ? alongLink(start, end, progress / 2) : between(start, end, progress);
     addCapsule(this.#high.path(this.#theme.stage, 3), at, start, end, this.#scene.capsuleScale);
     addCapsule(this.#top.path(this.#hue(topic), 0), at, start, end, this.#scene.capsuleScale);
     this.#letter(topic, at);
@@ -108,6 +166,9 @@ export class Painter {
         break;
       case 'deliver':
         this.#deliver(motion, spot);
+        break;
+      case 'burst':
+        this.#burst(motion, spot);
         break;
       case 'nobody':
         this.#nobody(spot);
@@ -138,7 +199,8 @@ export class Painter {
   }
 
   /** Rays from the hub to all of the topic's clients together, and each client pops. */
-  #deliver({ node, topic, count, progress, level }: GlowMotion, spot: NodeSpot): void {
+  #deliver(motion: GlowMotion, spot: NodeSpot): void {
+    const { node, topic, progress, level } = motion;
     const hue = this.#hue(topic);
     const rays = this.#high.path(hue, rayWidth, level);
     const dots = (this.#scene.dots.get(node) ?? []).filter((dot) => dot.topic === topic);
@@ -149,9 +211,15 @@ export class Painter {
       addLine(rays, start, between(spot, at, Math.max(0, 1 - r / length)));
       addRing(rays, at, r + 4 + (this.#isReduced ? 0 : Math.min(9, r) * progress));
     }
-    if (dots.length > 0) return;
     // Nobody to point at: too small a circle, or subscribers that are no clients.
-    addRing(rays, spot, spot.r + 3 + (this.#isReduced ? 0 : 6 * progress));
+    if (dots.length === 0) this.#burst(motion, spot);
+  }
+
+  /** All of a node's deliveries as one ring; each topic has its own. */
+  #burst({ topic, count, progress, level }: GlowMotion, spot: NodeSpot): void {
+    const slot = topic === null ? 0 : (this.#topics.get(topic)?.slot ?? 0);
+    const r = spot.r + 2 + slot * 2 + (this.#isReduced ? 0 : 6 * progress);
+    addRing(this.#high.path(this.#hue(topic), rayWidth, level), spot, r);
     if (spot.r < 16) return;
     const at = { x: spot.x, y: spot.y + hubRadius(spot.r) + 17 };
     const size = this.#scene.textSize.letter + 1;
@@ -227,6 +295,11 @@ export class Painter {
     this.#words = [];
   }
 
+  #isSelected({ event, to, number }: CrossingMotion): boolean {
+    const one = this.#selected;
+    return one !== null && one.event === event && one.to === to && one.number === number;
+  }
+
   #spot(node: string): NodeSpot | undefined {
     return this.#scene.layout.spots.get(node);
   }
@@ -235,4 +308,9 @@ export class Painter {
     const slot = topic === null ? 0 : (this.#topics.get(topic)?.slot ?? 0);
     return this.#theme.hues[slot] ?? this.#theme.soft;
   }
+}
+
+/** In whole px, so that few widths are drawn: 3 for one a second, 12 for a thousand. */
+function flowWidth(rate: number): number {
+  return Math.min(14, Math.round(3 + 3 * Math.log10(Math.max(1, rate))));
 }

@@ -2,21 +2,19 @@
 
 import { clientDots, type ClientDot } from '../fold/client-dots.ts';
 import { type Label, labelsOf } from '../fold/labels.ts';
-import { type Box, type Layout, layoutOf } from '../fold/layout.ts';
-import type { LinkView, NodeView, RoomView } from '../fold/types.ts';
+import type { Box, Layout } from '../fold/layout.ts';
+import type { NodeView } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
-
-/** From this many nodes on, links show only while used or looked at. */
-const linksHiddenFrom = 30;
+import { type Lens, pinned, seen } from './lens.ts';
+import type { Looks, NodeLook } from './looks.ts';
+import type { Pins } from './pins.ts';
 
 export interface Scene {
   readonly box: Box;
+  /** As it is looked at. */
   readonly layout: Layout;
   readonly labels: ReadonlyMap<string, Label>;
   readonly dots: ReadonlyMap<string, readonly ClientDot[]>;
-  /** Ends of links that are being dialed. */
-  readonly dialing: readonly LinkView[];
-  readonly hasLinks: boolean;
   readonly textSize: TextSize;
   /** How long a capsule is: 1 as designed, less where circles are small. */
   readonly capsuleScale: number;
@@ -28,62 +26,86 @@ export interface TextSize {
   readonly state: number;
   /** In dots and capsules, and of numbers. */
   readonly letter: number;
+  /** Beside links, hubs and the cloud. */
+  readonly note: number;
 }
 
 const textSizes = {
-  desk: { name: 15, state: 13, letter: 12 },
-  projected: { name: 28, state: 20, letter: 18 },
+  desk: { name: 15, state: 13, letter: 12, note: 13 },
+  projected: { name: 28, state: 20, letter: 20, note: 20 },
 } as const;
 
-export function sceneOf(view: RoomView, box: Box, isProjected: boolean): Scene {
-  const nodes = [...view.nodes.values()];
-  const names = [
-    ...nodes.filter(({ isSelf }) => isSelf),
-    ...nodes.filter(({ isSelf }) => !isSelf),
-  ].map(({ name }) => name);
-  const layout = layoutOf(names, box, isProjected);
+export interface SceneOptions {
+  readonly looks: Looks;
+  /** Where the nodes are without pins and lens. */
+  readonly layout: Layout;
+  readonly box: Box;
+  readonly isProjected: boolean;
+  readonly lens: Lens;
+  readonly pins: Pins;
+}
+
+export function sceneOf({ looks, layout, box, isProjected, lens, pins }: SceneOptions): Scene {
   const textSize = isProjected ? textSizes.projected : textSizes.desk;
   const zoom = textSize.letter / textSizes.desk.letter;
-  const texts = new Map(
-    nodes.map((node) => [node.name, { name: nameOf(node), states: statesOf(node) }]),
+  const spots = new Map(
+    [...pinned(layout.spots, pins, box)].map(([name, spot]) => [name, seen(spot, lens)]),
   );
-  const links = [...view.links.values()];
-  const least = Math.min(...[...layout.spots.values()].map(({ r }) => r));
+  const texts = new Map(
+    [...looks].map(([name, look]) => [name, { name: nameOf(look), states: statesOf(look) }]),
+  );
+  const least = Math.min(...[...spots.values()].map(({ r }) => r));
   return {
     box,
-    layout,
-    labels: labelsOf(layout.spots, texts, textSize, box),
+    layout: { ...layout, spots },
+    labels: labelsOf(spots, texts, textSize, box),
     dots: new Map(
-      nodes.map(({ name, clients, state }) => [
+      [...looks].map(([name, { clients, state }]) => [
         name,
-        isHere(state) ? clientDots(clients, layout.spots.get(name)?.r ?? 0, zoom) : [],
+        isHere(state) ? clientDots(clients, spots.get(name)?.r ?? 0, zoom) : [],
       ]),
     ),
-    dialing: links.filter(({ state }) => state === 'dialing'),
-    hasLinks: nodes.length < linksHiddenFrom,
     textSize,
     capsuleScale: zoom * Math.min(1, Math.max(0.5, least / 30)),
   };
 }
 
-export function clientCount({ clients }: NodeView): number {
+export function clientCount({ clients }: Pick<NodeView, 'clients'>): number {
   let count = 0;
   for (const pids of clients.values()) count += pids.length;
   return count;
 }
 
-/** What may be said below a node's name, the longest first. */
-function statesOf(node: NodeView): readonly string[] {
-  const state = words.state(node.state);
+/** Its state, and what is done to it. */
+export function stateOf({ state, faults }: Pick<NodeView, 'state' | 'faults'>): string {
+  return words.withFaults(words.state(state), faultLabels(faults));
+}
+
+export function faultLabels(faults: NodeView['faults']): readonly string[] {
+  return faults.map(({ fault, value }) => words.faultLabel(fault, value));
+}
+
+/** What may be said below a node's name, the longest first, with room for its count's digits. */
+function statesOf(look: NodeLook): readonly string[] {
+  const deliveries = look.digits === 0 ? 0 : 10 ** look.digits - 1;
+  return stateLines(look, deliveries);
+}
+
+/** The same lines with the count as it is. */
+export function stateLines(
+  node: Pick<NodeView, 'state' | 'faults' | 'clients'>,
+  deliveries: number,
+): readonly string[] {
+  const state = stateOf(node);
   if (!isHere(node.state)) return [state];
   const count = clientCount(node);
-  return [words.nodeState(state, count, node.deliveries), words.nodeState(state, count, 0), state];
+  return [words.nodeState(state, count, deliveries), words.nodeState(state, count, 0), state];
 }
 
 export function isHere(state: NodeView['state']): boolean {
   return state !== 'down' && state !== 'left' && state !== 'superseded';
 }
 
-function nameOf({ name, isSelf }: NodeView): string {
+function nameOf({ name, isSelf }: NodeLook): string {
   return isSelf ? words.you(name) : name;
 }

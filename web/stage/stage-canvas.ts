@@ -3,8 +3,12 @@
  * moves and the page is shown, and sleeps otherwise.
  */
 
-import type { MotionSource } from '../fold/motion.ts';
-import { addLine, rimToRim } from './geometry.ts';
+import type { EventId } from '../../src/core/index.ts';
+import type { CrossingMotion, Motion, MotionSource } from '../fold/motion.ts';
+import type { LinkView } from '../fold/types.ts';
+import type { Selected } from '../store/selection.ts';
+import { addLine, type Point, rimToRim } from './geometry.ts';
+import { crossingAt } from './hit.ts';
 import { Painter } from './painter.ts';
 import type { Scene } from './scene.ts';
 import { readTheme, type Theme } from './theme.ts';
@@ -13,15 +17,32 @@ import { readTheme, type Theme } from './theme.ts';
 const dialDashes = [8, 8] as const;
 const dialPace = 32;
 
+/** The still part, and what of it the moving part must know. */
+export interface Still {
+  readonly scene: Scene;
+  readonly dialing: readonly LinkView[];
+  readonly selected: Selected | null;
+  readonly isReduced: boolean;
+}
+
+export interface CrossingName {
+  readonly event: EventId;
+  readonly to: string;
+  readonly number: number;
+}
+
 export class StageCanvas {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
   readonly #source: MotionSource;
   readonly #ends: (() => void)[] = [];
   readonly #painter = new Painter();
-  #scene: Scene | null = null;
+  #still: Still | null = null;
   #theme: Theme;
-  #isReduced = false;
+  /** What was painted last. */
+  #motions: readonly Motion[] = [];
+  #runMs = 0;
+  #drawnMs: number | null = null;
   #frame: number | null = null;
   #isClean = true;
 
@@ -34,11 +55,33 @@ export class StageCanvas {
   }
 
   /** The still part has changed: what moves goes by it from here on. */
-  set(scene: Scene, isReduced: boolean): void {
-    this.#scene = scene;
-    this.#theme = readTheme(this.#canvas);
-    this.#isReduced = isReduced;
+  set(still: Still): void {
+    if (still.isReduced !== this.#still?.isReduced) this.#theme = readTheme(this.#canvas);
+    this.#still = still;
+    const { selected } = still;
+    this.#source.follow(selected?.is === 'crossing' ? selected.event : null);
     this.#wake();
+  }
+
+  /** The crossing under a point of the stage, as it was painted last. */
+  crossingAt(at: Point): CrossingName | null {
+    if (this.#still === null) return null;
+    const { layout, capsuleScale } = this.#still.scene;
+    return nameOf(crossingAt(this.#motions, layout.spots, capsuleScale, at));
+  }
+
+  /** The one after the selected one, round and round, of those that were painted last. */
+  nextCrossing(): CrossingName | null {
+    const crossings = this.#motions.filter((one) => one.is === 'crossing');
+    const selected = this.#still?.selected;
+    const at = crossings.findIndex(
+      ({ event, to, number }) =>
+        selected?.is === 'crossing' &&
+        selected.event === event &&
+        selected.to === to &&
+        selected.number === number,
+    );
+    return nameOf(crossings[(at + 1) % Math.max(1, crossings.length)] ?? null);
   }
 
   stop(): void {
@@ -75,22 +118,32 @@ export class StageCanvas {
 
   #draw(wallMs: number): void {
     this.#frame = null;
-    const [context, scene] = [this.#context, this.#scene];
-    if (context === null || scene === null) return;
-    const motions = this.#source.frame(this.#isReduced);
-    const isDialing = scene.dialing.length > 0;
+    const [context, still] = [this.#context, this.#still];
+    if (context === null || still === null) return;
+    const { scene, dialing, selected, isReduced } = still;
+    const isPaused = this.#source.isPaused();
+    if (!isPaused) this.#runMs += wallMs - (this.#drawnMs ?? wallMs);
+    const motions = this.#source.frame(isReduced);
+    this.#motions = motions;
+    const isDialing = dialing.length > 0;
     const isEmpty = motions.length === 0 && !isDialing;
     this.#resize(context, scene);
     if (!isEmpty || !this.#isClean) {
       context.clearRect(0, 0, scene.box.width, scene.box.height);
-      if (isDialing) this.#dialing(context, scene, wallMs);
-      const picture = { scene, theme: this.#theme, topics: this.#source.topics() };
-      this.#painter.paint(context, motions, picture, this.#isReduced);
+      if (isDialing) this.#dialing(context, still);
+      const picture = {
+        scene,
+        theme: this.#theme,
+        topics: this.#source.topics(),
+        selected: selected?.is === 'crossing' ? selected : null,
+        runMs: this.#runMs,
+      };
+      this.#painter.paint(context, motions, picture, isReduced);
       this.#isClean = isEmpty;
     }
-    if (this.#source.isMoving() || (isDialing && !this.#isReduced && !this.#source.isPaused())) {
-      this.#wake();
-    }
+    const goesOn = this.#source.isMoving() || (isDialing && !isReduced && !isPaused);
+    this.#drawnMs = goesOn ? wallMs : null;
+    if (goesOn) this.#wake();
   }
 
   /** As many pixels as the screen has; lengths stay in CSS px. */
@@ -106,19 +159,25 @@ export class StageCanvas {
   }
 
   /** Dashes that move from when dialing began until it ended, both of them trace events (T1). */
-  #dialing(context: CanvasRenderingContext2D, scene: Scene, wallMs: number): void {
+  #dialing(context: CanvasRenderingContext2D, { scene, dialing, isReduced }: Still): void {
     const path = new Path2D();
-    for (const { a, b } of scene.dialing) {
+    for (const { a, b } of dialing) {
       const from = scene.layout.spots.get(a);
       const to = scene.layout.spots.get(b);
       if (from !== undefined && to !== undefined) addLine(path, ...rimToRim(from, to));
     }
     context.lineCap = 'butt';
     context.setLineDash([...dialDashes]);
-    context.lineDashOffset = this.#isReduced ? 0 : -(wallMs / 1_000) * dialPace;
+    context.lineDashOffset = isReduced ? 0 : -(this.#runMs / 1_000) * dialPace;
     context.strokeStyle = this.#theme.link;
     context.lineWidth = 3;
     context.stroke(path);
     context.setLineDash([]);
   }
+}
+
+function nameOf(crossing: CrossingMotion | null): CrossingName | null {
+  if (crossing === null) return null;
+  const { event, to, number } = crossing;
+  return { event, to, number };
 }

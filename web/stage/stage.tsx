@@ -4,89 +4,136 @@
  */
 
 import {
-  type KeyboardEvent,
   type ReactElement,
-  type RefObject,
+  type ReactNode,
   useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react';
-import type { Box } from '../fold/layout.ts';
+import { layoutOf } from '../fold/layout.ts';
 import type { MotionSource } from '../fold/motion.ts';
 import type { RoomView } from '../fold/types.ts';
-import { words } from '../fold/words.ts';
-import { nearestThatWay } from './focus.ts';
+import type { Selected, Thing } from '../store/selection.ts';
+import { LookMemory } from './looks.ts';
+import { PictureBar } from './picture-bar.tsx';
 import { sceneOf } from './scene.ts';
+import { type Looked, shownLinks } from './shown-links.ts';
 import { StageCanvas } from './stage-canvas.ts';
 import { StageSvg } from './stage-svg.tsx';
 import styles from './stage.module.css';
-
-/** The graphic's name is refreshed at most this often, in ms: it is read, not watched. */
-const labelEveryMs = 5_000;
+import { Summary } from './summary.tsx';
+import { elementOf, sameThing } from './things.ts';
+import { useBox } from './use-box.ts';
+import { usePicture } from './use-picture.ts';
+import { useStageInput } from './use-stage-input.ts';
+import { useStageLabel } from './use-stage-label.ts';
 
 export interface StageProps {
   readonly view: RoomView;
   /** What moves, once per frame: the room itself. */
   readonly source: MotionSource;
+  /** Places of nodes are kept by its name. */
+  readonly room: string;
   readonly isProjected: boolean;
   readonly isReducedMotion: boolean;
-  readonly selected?: string | null;
-  /** Called with a node's name; without it nodes are pictures, not buttons. */
-  readonly onSelect?: (node: string) => void;
+  readonly selected?: Selected | null;
+  /** Called with what was picked; without it nodes are pictures, not buttons. */
+  readonly onSelect?: (selected: Selected | null, isByKey: boolean) => void;
+  /** Called with a node or link and a point of the window, in px. */
+  readonly onMenu?: (thing: Thing, x: number, y: number, from: SVGElement | null) => void;
+  /** Buttons beside those of the picture. */
+  readonly children?: ReactNode;
 }
 
 export function Stage(props: StageProps): ReactElement {
-  const { view, source, isProjected, isReducedMotion, selected = null, onSelect } = props;
+  const { view, source, room, isProjected, isReducedMotion, selected = null, onSelect } = props;
   const stage = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const box = useBox(stage);
-  const [focused, setFocused] = useState<string | null>(null);
-  const [lookedAt, setLookedAt] = useState<string | null>(null);
-  const scene = useMemo(() => sceneOf(view, box, isProjected), [view, box, isProjected]);
-
   const moving = useRef<StageCanvas | null>(null);
+  const box = useBox(stage);
+  const picture = usePicture(room, box, stage);
+  const { lens, pins } = picture;
+
+  const [memory] = useState(() => new LookMemory());
+  const looks = useMemo(() => memory.of(view.nodes), [memory, view.nodes]);
+  const names = [...looks.keys()].join(' ');
+  const layout = useMemo(
+    () => layoutOf(names === '' ? [] : names.split(' '), box, isProjected),
+    [names, box, isProjected],
+  );
+  const scene = useMemo(
+    () => sceneOf({ looks, layout, box, isProjected, lens, pins }),
+    [looks, layout, box, isProjected, lens, pins],
+  );
+
+  const [focused, setFocused] = useState<string | null>(null);
+  const [lookedAt, setLookedAt] = useState<Thing | null>(null);
+  // The node that the focus went to a link from.
+  const [home, setHome] = useState<string | null>(null);
+  const looked = useMemo(() => lookedOf(lookedAt, selected, home), [lookedAt, selected, home]);
+  const self = looks.keys().next().value ?? null;
+  const { still, dialing } = useMemo(
+    () => shownLinks(view.links, view.nodes.size, self, looked),
+    [view.links, view.nodes.size, self, looked],
+  );
+
   useEffect(() => {
     if (canvas.current === null) return;
     moving.current = new StageCanvas(canvas.current, source);
     return () => moving.current?.stop();
   }, [source]);
   useEffect(() => {
-    moving.current?.set(scene, isReducedMotion);
-  }, [source, scene, isReducedMotion]);
+    moving.current?.set({ scene, dialing, selected, isReduced: isReducedMotion });
+  }, [source, scene, dialing, selected, isReducedMotion]);
 
-  const select = (node: string): void => onSelect?.(node);
-  const onKey = (event: KeyboardEvent<SVGGElement>, node: string): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key === 'Escape') event.currentTarget.blur();
-    else if (event.key === 'Enter' || event.key === ' ') select(node);
-    else {
-      const next = nearestThatWay(scene.layout.spots, node, event.key);
-      if (next === null) return;
-      setFocused(next);
-      focusNode(stage.current, next);
-    }
-    event.preventDefault();
-  };
-  const self = [...view.nodes.values()].find(({ isSelf }) => isSelf)?.name ?? null;
-  const label = useLabel(view);
-  const tabStop = focused !== null && view.nodes.has(focused) ? focused : self;
+  // A link may be drawn only once it is looked at: it gets the focus when it is there.
+  const [wanted, want] = useState<Thing | null>(null);
+  useLayoutEffect(() => {
+    if (wanted === null) return;
+    elementOf(stage.current, wanted)?.focus();
+    want(null);
+  }, [wanted]);
+
+  const input = useStageInput({
+    stage,
+    scene,
+    picture,
+    links: view.links,
+    home,
+    onHome: setHome,
+    moving,
+    onSelect,
+    onMenu: props.onMenu,
+    hasSelected: selected !== null,
+    onLook: (thing) => setLookedAt((old) => (sameThing(old, thing) ? old : thing)),
+    onFocus: (thing) => {
+      setLookedAt(thing);
+      if (thing.is === 'node') setFocused(thing.name);
+      want(thing);
+    },
+  });
+  const label = useStageLabel(view);
 
   return (
-    <div className={styles['stage']} ref={stage}>
+    <div
+      className={styles['stage']}
+      ref={stage}
+      data-zoomed={lens.scale !== 1 || undefined}
+      {...input}
+    >
       {box.width > 0 && (
         <StageSvg
           view={view}
+          looks={looks}
+          links={still}
           scene={scene}
           label={label}
-          tabStop={tabStop}
+          tabStop={focused !== null && looks.has(focused) ? focused : self}
           selected={selected}
-          lookedAt={lookedAt}
+          looked={looked}
           isSelectable={onSelect !== undefined}
-          onKey={onKey}
-          onLook={setLookedAt}
-          onSelect={select}
         />
       )}
       <canvas
@@ -95,47 +142,17 @@ export function Stage(props: StageProps): ReactElement {
         aria-hidden="true"
         data-testid="stage-canvas"
       />
+      <Summary source={source} view={view} />
+      {!isProjected && <PictureBar picture={picture}>{props.children}</PictureBar>}
     </div>
   );
 }
 
-function focusNode(stage: HTMLElement | null, name: string): void {
-  const nodes = stage?.querySelectorAll<SVGGElement>('[data-node]') ?? [];
-  [...nodes].find(({ dataset }) => dataset['node'] === name)?.focus();
-}
-
-/** The element's size in CSS px, as it changes. */
-function useBox(element: RefObject<HTMLElement | null>): Box {
-  const [box, setBox] = useState<Box>({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    if (element.current === null) return;
-    const target = element.current;
-    const measure = (): void => {
-      const { clientWidth: width, clientHeight: height } = target;
-      setBox((old) => (old.width === width && old.height === height ? old : { width, height }));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(target);
-    return () => observer.disconnect();
-  }, [element]);
-  return box;
-}
-
-/** "3 nodes, 3 links", at most every five seconds. */
-function useLabel(view: RoomView): string {
-  const open = [...view.links.values()].filter(({ state }) => state === 'open').length;
-  const label = words.stageLabel(view.nodes.size, open);
-  const [shown, setShown] = useState(label);
-  const shownAt = useRef(-Infinity);
-  useEffect(() => {
-    if (label === shown) return;
-    const wait = Math.max(0, shownAt.current + labelEveryMs - performance.now());
-    const timer = setTimeout(() => {
-      shownAt.current = performance.now();
-      setShown(label);
-    }, wait);
-    return () => clearTimeout(timer);
-  }, [label, shown]);
-  return shown;
+function lookedOf(thing: Thing | null, selected: Selected | null, home: string | null): Looked {
+  const nodes = new Set<string>();
+  if (thing?.is === 'node') nodes.add(thing.name);
+  else if (thing?.is === 'link' && home !== null) nodes.add(home);
+  if (selected?.is === 'node') nodes.add(selected.name);
+  const one = thing?.is === 'link' ? thing : selected?.is === 'link' ? selected : null;
+  return { nodes, link: one === null ? null : `${one.a} ${one.b}` };
 }

@@ -3,7 +3,7 @@
  * once per page; React calls it, and hears through the store.
  */
 
-import type { Hermes, Pid } from '../../src/core/index.ts';
+import type { EventId, Hermes, Lab, Pid, Routing } from '../../src/core/index.ts';
 import { type Address, addressOf } from '../address.ts';
 import { demonstrationOf, type Start } from '../demonstration.ts';
 import { Room } from '../fold/room.ts';
@@ -15,6 +15,7 @@ import { count, words } from '../words.ts';
 import { Pulse } from './pulse.ts';
 import { readCard } from './read-card.ts';
 import { emptyCard, usePage } from './state.ts';
+import { Traces } from './traces.ts';
 
 /** Up to this many nodes, every visible page asks for the others' traces. */
 const watchedNodesMax = 6;
@@ -26,6 +27,13 @@ export class Controller {
   readonly #address: Address;
   readonly #sessions: readonly Session[];
   readonly #simulated: SimulatedCluster | null;
+  /** Trace files: saved, opened, closed. */
+  readonly traces = new Traces({
+    room: () => this.room,
+    notice: (say) => this.notice(say),
+    say: (said) => this.#say(said),
+    refresh: () => this.#refresh(),
+  });
   readonly #pulse = new Pulse(() => this.#refresh());
   readonly #printers = new Map<number, Set<(line: string) => void>>();
   /** Cards of nodes that something happened to since they were last read. */
@@ -39,14 +47,16 @@ export class Controller {
   constructor(address: Address, simulated: SimulatedCluster | null = null) {
     this.#address = address;
     this.#simulated = simulated;
+    // A page that was opened for a trace is no node.
+    const nodes = address.trace === undefined ? address.nodes : [];
     usePage.setState({
       room: address.room,
       simulated: address.sim ?? null,
-      cards: address.nodes.map((name) => ({ ...emptyCard, name })),
+      cards: nodes.map((name) => ({ ...emptyCard, name })),
     });
     this.#sessions =
       simulated === null
-        ? address.nodes.map((name, at) => this.#session(name, at))
+        ? nodes.map((name, at) => this.#session(name, at))
         : [new SimulatedSession(simulated.hermes(), (standing) => this.#stands(0, standing))];
   }
 
@@ -60,9 +70,9 @@ export class Controller {
     });
   }
 
-  /** The room's source of motions, once the first node is in. */
+  /** What is shown: the recorded trace that is open, else the room of the first node that is in. */
   get room(): Room | null {
-    return this.#room;
+    return this.traces.shown ?? this.#room;
   }
 
   start(): void {
@@ -70,6 +80,8 @@ export class Controller {
     document.addEventListener('visibilitychange', this.#watch);
     for (const session of this.#sessions) session.start();
     this.#simulated?.start();
+    if (this.#address.trace !== undefined && this.room === null)
+      void this.traces.open(this.#address.trace);
   }
 
   stop(): void {
@@ -91,6 +103,24 @@ export class Controller {
     return standing?.is === 'joined' ? standing.hermes : null;
   }
 
+  /** Which of this page's nodes has that name; null for none. */
+  ownAt(name: string): number | null {
+    const at = this.#sessions.findIndex((session) => session.name === name);
+    return at < 0 ? null : at;
+  }
+
+  /** What breaks nodes and links on purpose; null where nothing can be. */
+  lab(): Lab | null {
+    const simulated = this.#simulated as { readonly lab?: Lab } | null;
+    const hermes = this.hermes(0) as { readonly lab?: Lab } | null;
+    return simulated?.lab ?? hermes?.lab ?? null;
+  }
+
+  /** What an event of the room that is shown said, where that is known: never in a recorded trace. */
+  message(event: EventId): { readonly value: unknown } | undefined {
+    return this.traces.shown === null ? this.hermes(0)?.message(event) : undefined;
+  }
+
   /** Joins again; `asNew` under the first free name. */
   rejoin(at: number, asNew: boolean): void {
     this.#sessions[at]?.start(asNew ? null : undefined);
@@ -108,6 +138,16 @@ export class Controller {
   stopClients(at: number, pids: readonly Pid[]): void {
     this.#comeBack();
     for (const pid of pids) this.hermes(at)?.Client.stop(pid);
+    this.#pulse.now();
+  }
+
+  /** Sets who gets a crossing, for every node of the room. */
+  routeRoom(routing: Routing): void {
+    const hermes = this.hermes(0);
+    if (hermes === null) return;
+    this.#comeBack();
+    hermes.routeRoom(routing);
+    this.#say(words.routed(words.routing[routing]));
     this.#pulse.now();
   }
 
@@ -159,37 +199,37 @@ export class Controller {
   }
 
   pause(): void {
-    this.#room?.pause();
+    this.room?.pause();
     this.#paced();
   }
 
   play(): void {
-    this.#room?.play();
+    this.room?.play();
     this.#paced();
   }
 
   goLive(): void {
-    this.#simulated?.setFactor(1);
+    if (this.traces.shown === null) this.#simulated?.setFactor(1);
     if (this.#simulated !== null) this.#room?.setRoomFactor(1);
-    this.#room?.goLive();
+    this.room?.goLive();
     this.#paced();
   }
 
   /** Stands at a moment, in ms of this page's clock. */
   seek(at: number): void {
-    this.#room?.seek(at);
+    this.room?.seek(at);
     this.#paced();
   }
 
   step(way: 1 | -1): void {
-    this.#room?.step(way);
+    this.room?.step(way);
     this.#paced();
   }
 
   /** How many times slower than real the picture goes; 1 is as it comes. */
   setFactor(factor: number): void {
     // A simulated cluster itself goes slower; of a real one only the picture can.
-    if (this.#simulated === null) this.#room?.setFactor(factor);
+    if (this.#simulated === null || this.traces.shown !== null) this.room?.setFactor(factor);
     else {
       this.#simulated.setFactor(factor);
       this.#room?.setRoomFactor(factor);
@@ -204,7 +244,7 @@ export class Controller {
   }
 
   countFromZero(): void {
-    usePage.setState({ countsFrom: this.#room?.view().counts ?? null });
+    usePage.setState({ countsFrom: this.room?.view().counts ?? null });
   }
 
   setWatching(isWatching: boolean): void {
@@ -304,7 +344,7 @@ export class Controller {
       return card === undefined || this.#stale.delete(at) ? readCard(session) : card;
     });
     const isSame = cards.every((card, at) => card === known[at]);
-    const room = this.#room;
+    const { room } = this;
     room?.tick();
     const view = room?.view() ?? null;
     usePage.setState({
@@ -313,6 +353,7 @@ export class Controller {
       playhead: room?.playhead() ?? null,
       factor: room?.chosenFactor() ?? 1,
     });
+    if (this.traces.shown !== null) return;
     const isReached = view?.isSignalingReached ?? null;
     if (isReached !== this.#wasReached) {
       if (isReached === false) usePage.setState({ alarm: words.signalingGone });

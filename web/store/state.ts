@@ -4,7 +4,7 @@
  */
 
 import { create } from 'zustand';
-import type { ClientInfo, PeerInfo, Received } from '../../src/core/index.ts';
+import type { ClientInfo, EventId, PeerInfo, Received } from '../../src/core/index.ts';
 import type { SimulatedAddress } from '../address.ts';
 import type { Counts, PlayheadView, RoomView } from '../fold/types.ts';
 import type { Standing } from '../session/node-session.ts';
@@ -27,11 +27,23 @@ export interface Notice {
   readonly say: string;
 }
 
+/** A recorded trace that is shown in place of what the page is. */
+export interface ShownTrace {
+  readonly room: string;
+  readonly nodes: number;
+  /** From its first event to its last moment. */
+  readonly ms: number;
+}
+
 export interface PageState {
   readonly room: string;
   readonly cards: readonly Card[];
   /** How the cluster is simulated; null where it is a real one. */
   readonly simulated: SimulatedAddress | null;
+  /** Null while the page shows its own cluster. */
+  readonly trace: ShownTrace | null;
+  /** Why the trace that the page was opened for is not shown; null where it is, or will be. */
+  readonly traceProblem: string | null;
   readonly view: RoomView | null;
   readonly playhead: PlayheadView | null;
   /** The chosen pace: how many times slower than real; 1 is as it comes. */
@@ -50,12 +62,18 @@ export interface PageState {
   readonly isKeysHelpOpen: boolean;
   /** Whether others' traces are asked for; null follows the number of nodes. */
   readonly isWatching: boolean | null;
+  /** The event that is looked at, in the log or the diagram. */
+  readonly looked: EventId | null;
+  /** The very trace events that are looked at, by the keys of their log rows. */
+  readonly lookedFacts: readonly string[];
 }
 
 export const usePage = create<PageState>()(() => ({
   room: 'demo',
   cards: [],
   simulated: null,
+  trace: null,
+  traceProblem: null,
   view: null,
   playhead: null,
   factor: 1,
@@ -68,6 +86,8 @@ export const usePage = create<PageState>()(() => ({
   hasSingleKeys: true,
   isKeysHelpOpen: false,
   isWatching: null,
+  looked: null,
+  lookedFacts: [],
 }));
 
 export const emptyCard: Card = {

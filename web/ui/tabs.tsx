@@ -11,6 +11,8 @@ export interface Tab {
   readonly name: string;
   readonly content: ReactNode;
   readonly isAlwaysRead?: boolean;
+  /** Not there at all until it is selected. */
+  readonly isLazy?: boolean;
 }
 
 interface TabsProps {
@@ -51,7 +53,7 @@ export function Tabs({ label, tabs }: TabsProps) {
           </button>
         ))}
       </div>
-      {tabs.map(({ name, content, isAlwaysRead }, at) => (
+      {tabs.map(({ name, content, isAlwaysRead, isLazy }, at) => (
         <div
           key={name}
           role="tabpanel"
@@ -60,7 +62,7 @@ export function Tabs({ label, tabs }: TabsProps) {
           hidden={at !== selected && isAlwaysRead !== true}
           className={at === selected ? styles['panel'] : hidden['hidden']}
         >
-          {content}
+          {(isLazy !== true || at === selected) && content}
         </div>
       ))}
     </div>

@@ -12,6 +12,8 @@ export interface CrossingsPort {
   readonly tracer: Tracer;
   readonly counters: Counters;
   readonly sender: LinkSender;
+  /** Draws whether an event to a peer is lost on purpose. */
+  loses(peer: string): boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface CrossingsPort {
  * leave, so that a loss has a name.
  */
 export function sendCrossing(
-  { tracer, counters, sender }: CrossingsPort,
+  { tracer, counters, sender, loses }: CrossingsPort,
   session: Session,
   event: OutgoingEvent,
   copy: Copy | null,
@@ -43,5 +45,7 @@ export function sendCrossing(
   // Recorded first: the frame carries the clock of its own `sent`.
   tracer.record('sent', { ...at, bytes: body.length });
   counters.add('crossingsSent');
+  // Lost on purpose: it has left, as far as anyone here can tell.
+  if (loses(peer.name)) return body.length;
   return sender.event(link, event, copy, number);
 }

@@ -10,7 +10,9 @@ import {
   type Hermes,
   type LinkHandlers,
   type NodeRef,
+  type Routing,
 } from '../index.ts';
+import { type FaultAct, faultActs } from '../faults/acts.ts';
 import { reasons } from '../trace.ts';
 import type { FrameContent } from '../wire/frames.ts';
 import { Speaker } from '../suites/speaker.ts';
@@ -23,13 +25,19 @@ interface PeerEnd {
 }
 
 /** alice with two greeted peers: bob keeps the protocol, mallory says anything at all. */
-function aliceAmong(): { alice: Hermes; clock: VirtualClock; bob: PeerEnd; mallory: PeerEnd } {
+function aliceAmong(isLab = false): {
+  alice: Hermes;
+  clock: VirtualClock;
+  bob: PeerEnd;
+  mallory: PeerEnd;
+} {
   const clock = new VirtualClock();
   const at: { dialer?: DialerHandlers; discovery?: DiscoveryHandlers } = {};
   const alice = createNode({
     name: 'alice',
     epoch: 5,
     room: 'demo',
+    isLab,
     env: new Thread(clock, createRandom(1)).env,
     discovery: { start: (handlers) => void (at.discovery = handlers), stop: () => {} },
     dialer: {
@@ -91,6 +99,12 @@ const lie: fc.Arbitrary<FrameContent> = fc.oneof(
   }),
   fc.record({ kind: is('ask'), name, epoch: count }),
   fc.record({ kind: is('heard'), name, epoch: count }),
+  fc.record({
+    kind: is('fault'),
+    act: fc.constantFrom(...faultActs),
+    peer: name,
+    value: fc.oneof(fc.constantFrom(0, 1), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  }),
   fc.record({ kind: is('taken'), scope: name }),
   fc.record({ kind: is('discover'), scope: name }),
   fc.record({
@@ -191,6 +205,89 @@ describe('whatever a peer says', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('R9 W1 a routing of the room that cannot have been set is none', () => {
+    const { alice, clock, mallory } = aliceAmong();
+    const say = (group: string): Routing => {
+      const groups = [{ group, ids: [1] }];
+      mallory.say({ kind: 'sync', scope: '$hermes', isMore: false, groups }, 1);
+      clock.run(1);
+      return alice.routing;
+    };
+    for (const group of [
+      'routing/flood/1/eve',
+      'routing/interested/9e9/eve',
+      'routing/interested/-1/eve',
+      `routing/interested/${10 ** 14}/eve`,
+      `routing/interested/${'9'.repeat(40)}/eve`,
+      'routing/interested/1/',
+    ]) {
+      expect(say(group)).toBe('per-node');
+    }
+    expect(say('routing/interested/1/eve')).toBe('interested');
+  });
+
+  it('F1 W1 without a lab its requests for faults are counted, traced, and nothing else', () => {
+    const { alice, clock, mallory } = aliceAmong();
+    faultActs.forEach((act, at) => {
+      mallory.say({ kind: 'fault', act, peer: 'bob', value: 1 }, at + 1);
+    });
+    clock.run(10);
+    expect(alice.stopped()).toBeNull();
+    expect(alice.publish('t', 1)).toBe('ok');
+    expect(alice.stats().dropped).toEqual({ 'not-a-lab': faultActs.length });
+    const traced = alice.trace().flatMap((event) => (event.kind === 'dropped' ? [event] : []));
+    expect(traced).toHaveLength(faultActs.length);
+    expect(traced[0]).toMatchObject({ peer: 'mallory', reason: 'not-a-lab' });
+    expect(alice.trace().some(({ kind }) => kind === 'fault')).toBe(false);
+  });
+
+  it('F1 W4 in a lab its requests name what there is, once each, within bounds', () => {
+    const { alice, clock, bob, mallory } = aliceAmong(true);
+    let number = 0;
+    const ask = (act: FaultAct, peer: string, value: number): void =>
+      mallory.say({ kind: 'fault', act, peer, value }, ++number);
+    for (let n = 0; n < 1_000; n++) ask('cut', `nobody-${n}`, 1);
+    for (const value of [-1, 2, 1e9, 0.5]) ask('cut', 'bob', value);
+    ask('slow', 'bob', -5);
+    ask('lossy', 'bob', 1.5);
+    const faults = (): unknown[] => alice.trace().filter(({ kind }) => kind === 'fault');
+    expect(faults()).toEqual([]);
+    expect(alice.stats().dropped).toEqual({ stranger: 1_000, 'bad-frame': 6 });
+    ask('cut', 'bob', 1);
+    ask('freeze', '', 1);
+    ask('slow', 'bob', 50);
+    ask('revive', '', 1);
+    // What came while it was frozen was heard then; it is not obeyed a second time.
+    expect(faults()).toMatchObject([
+      { fault: 'cut', peer: 'bob', value: 1, owner: 'mallory' },
+      { fault: 'frozen', value: 1 },
+      { fault: 'slow', value: 50 },
+      { fault: 'frozen', value: 0 },
+    ]);
+    mallory.say({ kind: 'bye', reason: 'left' });
+    bob.say({ kind: 'probe' }, 1);
+    clock.run(10);
+    expect(faults().slice(4)).toMatchObject([
+      { fault: 'cut', value: 0, owner: 'mallory' },
+      { fault: 'slow', value: 0, owner: 'mallory' },
+    ]);
+  });
+
+  it('W4 a flood for a frozen node has its link closed, and the node lives on', () => {
+    const { alice, mallory } = aliceAmong(true);
+    alice.lab.freeze('alice');
+    // One frame, of a kind nobody knows.
+    const large = new Uint8Array(200_000);
+    large.set([2, 99, 0xbb, 0x9a, 0x0c]);
+    for (let n = 0; n < 100; n++) mallory.bytes(large);
+    alice.lab.revive('alice');
+    expect(alice.stats().bytesReceived).toBeLessThan(17 * 1_048_576);
+    expect(alice.peers().map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'bob ready',
+      'mallory suspect',
+    ]);
   });
 
   it('W1 a flood of frames leaves a node as it was', () => {

@@ -3,11 +3,12 @@
 import type { Copy } from '../adapter.ts';
 import type { Counters } from '../counters.ts';
 import type { Env } from '../env.ts';
+import type { Link } from '../link.ts';
 import type { Tracer } from '../tracer.ts';
 import type { PlainContent } from '../wire/frame-fields.ts';
 import type { WrittenEvent } from '../wire/frame-writer.ts';
 import { isGreeting } from '../wire/greeting-frame.ts';
-import type { SendQueue } from '../wire/send-queue.ts';
+import { SendQueue, type SendQueuePort } from '../wire/send-queue.ts';
 import type { Greeter } from './greeting.ts';
 import type { Session } from './session.ts';
 
@@ -33,6 +34,17 @@ export class LinkSender {
     this.#env = env;
     this.#tracer = tracer;
     this.#counters = counters;
+  }
+
+  /** The queue of a link that has just opened. */
+  queue(link: Link, port: Omit<SendQueuePort, 'sent'>): SendQueue {
+    return new SendQueue(link, this.#env, {
+      ...port,
+      sent: (bytes) => {
+        this.#counters.add('messagesSent');
+        this.#counters.add('bytesSent', bytes);
+      },
+    });
   }
 
   /** False when there is no link, or it does not take what can be skipped. */

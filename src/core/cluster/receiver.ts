@@ -30,6 +30,8 @@ export interface ReceiverPort {
   refused(session: Session, reason: Reason): void;
   /** The peer ends the session by its own word. */
   ended(session: Session, reason: Reason): void;
+  /** Draws whether an event from a peer is lost on purpose. */
+  loses(peer: string): boolean;
   /** A frame that is not the cluster's own business. */
   frame(peer: NodeRef, frame: Frame): void;
 }
@@ -77,8 +79,10 @@ export class Receiver {
         this.#port.vouched(session, content);
         return;
       case 'event':
-        if (isSystemTopic(content.topic) || this.#takeNumber(session, frame.number))
-          this.#port.frame(session.peer, frame);
+        if (isSystemTopic(content.topic)) this.#port.frame(session.peer, frame);
+        // Lost before its number is taken, so that the loss has a name.
+        else if (this.#port.loses(session.peer.name)) return;
+        else if (this.#takeNumber(session, frame.number)) this.#port.frame(session.peer, frame);
         return;
       default:
         this.#port.frame(session.peer, frame);

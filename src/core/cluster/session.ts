@@ -74,6 +74,11 @@ export class Session {
     return is === 'ready' || is === 'suspect' || is === 'asleep';
   }
 
+  /** Left by its own word, superseded or refused: only a new life of that name is dialed again. */
+  get isOver(): boolean {
+    return this.#state.is === 'left' || this.#state.is === 'superseded';
+  }
+
   get isGone(): boolean {
     return !this.isUp && this.#state.is !== 'connecting';
   }
@@ -86,4 +91,13 @@ export class Session {
     this.#reason = reason;
     return isNew;
   }
+}
+
+/** Which life has a name can change; what a peer speaks, and where it is, cannot. */
+export function refusedAs(reason: Reason): 'down' | 'left' {
+  return reason === 'name-taken' || reason === 'old-epoch' ? 'down' : 'left';
+}
+
+export function silence({ link }: Session): Reason {
+  return link === null ? 'no-link' : 'silent';
 }

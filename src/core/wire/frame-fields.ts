@@ -1,5 +1,6 @@
 /** The fields of each kind of frame but events, as bytes: what comes behind the head. */
 
+import { faultActs } from '../faults/acts.ts';
 import { reasons, type Reason } from '../trace.ts';
 import type { Reader, Writer } from './bytes.ts';
 import type { EventContent, FrameContent, FrameKind } from './frames.ts';
@@ -66,6 +67,11 @@ export function writeFields(to: Writer, content: PlainContent): Uint8Array | nul
         writeList(to, leaves, (id) => to.varint(id));
       });
       return null;
+    case 'fault':
+      to.u8(faultActs.indexOf(content.act));
+      to.text(content.peer);
+      to.f64(content.value);
+      return null;
     case 'receipt':
       to.varint(content.count);
       to.varint(content.delivered);
@@ -127,6 +133,10 @@ export function readFields(from: Reader, kind: Exclude<FrameKind, 'event'>): Pla
         leaves: readIds(from),
       }));
       return { kind, scope, isMore, changes };
+    }
+    case 'fault': {
+      const [act, peer, value] = [faultActs[from.u8()], from.text(nameBytesMax), from.f64()];
+      return act === undefined || !Number.isFinite(value) ? null : { kind, act, peer, value };
     }
     case 'receipt':
       return { kind, count: from.varint(), delivered: from.varint() };

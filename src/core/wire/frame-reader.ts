@@ -52,7 +52,7 @@ export class FrameReader {
     const from = new Reader(message, 1);
     while (from.left > 0) {
       const first = from.u8();
-      const frame = first >= eventFlags.isEvent ? this.#event(from, first) : plain(from, first);
+      const frame = first >= eventFlags.isEvent ? this.#event(from, first) : readPlain(from, first);
       if (typeof frame === 'string') to.bad(frame);
       else to.frame(frame);
       if (from.isBroken) return;
@@ -104,7 +104,8 @@ export class FrameReader {
   }
 }
 
-function plain(from: Reader, first: number): Frame | Reason {
+/** A frame that depends on no other, behind its kind. */
+export function readPlain(from: Reader, first: number): Frame | Reason {
   const part = from.raw(from.varint());
   if (from.isBroken) return 'bad-frame';
   const kind = kindOf(first);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { faultActs } from '../faults/acts.ts';
 import { reasons, type TraceEvent } from '../trace.ts';
 import { Speaker } from '../suites/speaker.ts';
 import { Reader, Writer } from './bytes.ts';
@@ -38,6 +39,7 @@ const content: fc.Arbitrary<FrameContent> = fc.oneof(
   fc.record({ kind: is('discover'), scope: name }),
   fc.record({ kind: is('taken'), scope: name }),
   fc.record({ kind: is('undiscover'), scope: name }),
+  fc.record({ kind: is('fault'), act: fc.constantFrom(...faultActs), peer: name, value: time }),
   fc.record({
     kind: is('sync'),
     scope: name,
@@ -146,6 +148,7 @@ describe('frames', () => {
       [framing, 144, 0, 1, 116, 1, 1, 0, 8, 9, 0],
       'bad-frame',
     ],
+    ['a fault nobody knows', [framing, 15, 13, 0, 0, 0, 99, 0, ...new Uint8Array(8)], 'bad-frame'],
     ['an event that ends early', [framing, 128, 0, 1, 116, 1, 1, 0, 90], 'bad-frame'],
   ] as const)('W1 %s is bad', (_what, raw, expected) => {
     expect(new Speaker().hear(new Uint8Array(raw))).toEqual({ frames: [], bad: [expected] });

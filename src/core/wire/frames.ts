@@ -4,6 +4,7 @@
  */
 
 import type { Copy } from '../adapter.ts';
+import type { FaultAct } from '../faults/acts.ts';
 import type { Reason } from '../trace.ts';
 
 export const lanes = ['control', 'events', 'bulk', 'trace'] as const;
@@ -73,6 +74,16 @@ export type FrameContent =
   | { readonly kind: 'taken'; readonly scope: string }
   /** I run this scope no more. */
   | { readonly kind: 'undiscover'; readonly scope: string }
+  /**
+   * In a lab: let this fault act at you, towards `peer` where it is a link's. `value`: ms for `slow`, a
+   * share for `lossy`, else 1; 0 ends it. `number` grows with each request of the asking life.
+   */
+  | {
+      readonly kind: 'fault';
+      readonly act: FaultAct;
+      readonly peer: string;
+      readonly value: number;
+    }
   /** One crossing: `number` in this session, the publisher's `count`-th event. */
   | {
       readonly kind: 'event';
@@ -121,6 +132,7 @@ const kinds: Readonly<Record<FrameKind, readonly [number, Lane]>> = {
   delta: [12, 'control'],
   taken: [13, 'control'],
   undiscover: [14, 'control'],
+  fault: [15, 'control'],
   event: [20, 'events'],
   receipt: [21, 'events'],
   message: [22, 'events'],

@@ -55,7 +55,7 @@ export interface SendQueuePort {
 }
 
 export class SendQueue {
-  readonly #link: Link;
+  readonly link: Link;
   readonly #env: Pick<Env, 'soon' | 'schedule'>;
   readonly #port: SendQueuePort;
   readonly #writer = new FrameWriter();
@@ -71,7 +71,7 @@ export class SendQueue {
   #stopBeingFull: Cancel | null = null;
 
   constructor(link: Link, env: Pick<Env, 'soon' | 'schedule'>, port: SendQueuePort) {
-    this.#link = link;
+    this.link = link;
     this.#env = env;
     this.#port = port;
     const spares: Writer[] = [];
@@ -82,9 +82,9 @@ export class SendQueue {
 
   /** As a link's `open`; `closed` is not called for what `close` did. */
   open({ message, closed }: Omit<LinkHandlers, 'writable'>): void {
-    this.#link.open({
+    this.link.open({
       message,
-      writable: () => this.#pump(),
+      writable: () => this.flush(),
       closed: (reason) => {
         if (!this.#isOpen) return;
         this.#end();
@@ -93,9 +93,15 @@ export class SendQueue {
     });
   }
 
-  /** Whether an event would be taken now. */
+  /** Whether an event is taken now. One that is not is what makes a link full. */
   hasRoom(): boolean {
-    return this.#isOpen && this.#events.bytes <= queueBytesMax;
+    if (!this.#isOpen) return false;
+    if (this.#events.bytes <= queueBytesMax) return true;
+    this.#stopBeingFull ??= this.#env.schedule(fullMs, () => {
+      this.#stopBeingFull = null;
+      if (!this.#port.isExcused()) this.#fail('queue-full');
+    });
+    return false;
   }
 
   get isWritable(): boolean {
@@ -104,12 +110,12 @@ export class SendQueue {
 
   /** Bytes that have not left: here and in the channel. */
   queuedBytes(): number {
-    return this.#waitingBytes() + this.#link.queuedBytes();
+    return this.#waitingBytes() + this.link.queuedBytes();
   }
 
   /** At once, and alone in its message. */
   greet(content: Greeting, clock: number): number {
-    this.#pump();
+    this.flush();
     const message = encodeGreeting(content, clock);
     if (this.#isOpen) this.#send(message);
     return message.length;
@@ -129,15 +135,22 @@ export class SendQueue {
 
   /** As `plain`. */
   event(event: WrittenEvent, copy: Copy | null, number: number, clock: number): number {
-    if (!this.hasRoom()) {
-      this.#refused();
-      return 0;
-    }
+    if (!this.hasRoom()) return 0;
     const page = this.#events.page(event.body.length + headBytesMax);
     const before = page.length;
     this.#writer.event(page, event, copy, number, clock);
     this.#written();
     return page.length - before;
+  }
+
+  /** Hands over what waits, as far as the channel should have it. */
+  flush(): void {
+    while (this.#isOpen && this.link.queuedBytes() < channelBytesHigh) if (!this.#next()) break;
+    if (!this.#isOpen || this.#isWritable || this.#events.bytes > queueBytesLow) return;
+    this.#isWritable = true;
+    this.#stopBeingFull?.();
+    this.#stopBeingFull = null;
+    this.#port.drained();
   }
 
   /** Closes the link, after handing it all that waits. */
@@ -147,7 +160,7 @@ export class SendQueue {
       // Above the mark too: there is no later.
     }
     this.#end();
-    this.#link.close();
+    this.link.close();
   }
 
   /** The lane of a frame; null when it is to be skipped. */
@@ -156,9 +169,7 @@ export class SendQueue {
       case 'trace':
         return this.#trace.bytes > traceBytesMax ? null : this.#trace;
       case 'events':
-        if (content.kind !== 'message' || this.hasRoom()) return this.#events;
-        this.#refused();
-        return null;
+        return content.kind === 'message' && !this.hasRoom() ? null : this.#events;
       default:
         return this.#control;
     }
@@ -167,7 +178,7 @@ export class SendQueue {
   #written(): void {
     if (this.#events.bytes > queueBytesLow) this.#isWritable = false;
     if (this.#waitingBytes() > bytesMax) this.#fail('queue-full');
-    else if (this.#events.hasFullPage || this.#control.hasFullPage) this.#pump();
+    else if (this.#events.hasFullPage || this.#control.hasFullPage) this.flush();
     if (this.#isDue || !this.#isOpen) return;
     this.#isDue = true;
     this.#env.soon(this.#turnEnded);
@@ -175,18 +186,8 @@ export class SendQueue {
 
   readonly #turnEnded = (): void => {
     this.#isDue = false;
-    this.#pump();
+    this.flush();
   };
-
-  /** Hands over what waits, as far as the channel should have it. */
-  #pump(): void {
-    while (this.#isOpen && this.#link.queuedBytes() < channelBytesHigh) if (!this.#next()) break;
-    if (!this.#isOpen || this.#isWritable || this.#events.bytes > queueBytesLow) return;
-    this.#isWritable = true;
-    this.#stopBeingFull?.();
-    this.#stopBeingFull = null;
-    this.#port.drained();
-  }
 
   /** Hands over one message: a page of each lane, as far as they fit together. */
   #next(): boolean {
@@ -218,21 +219,14 @@ export class SendQueue {
   }
 
   #send(message: Uint8Array): void {
-    if (this.#link.send(message)) this.#port.sent(message.length);
+    if (this.link.send(message)) this.#port.sent(message.length);
     else this.#fail('link-closed');
-  }
-
-  #refused(): void {
-    this.#stopBeingFull ??= this.#env.schedule(fullMs, () => {
-      this.#stopBeingFull = null;
-      if (!this.#port.isExcused()) this.#fail('queue-full');
-    });
   }
 
   #fail(reason: Reason): void {
     if (!this.#isOpen) return;
     this.#end();
-    this.#link.close();
+    this.link.close();
     this.#port.failed(reason);
   }
 

@@ -1,30 +1,36 @@
-/** What a message holds, by kind, for who looks at a link from outside and was not there before. */
+/** A look at a message from outside the link, by who has not read those before it. */
 
 import { Reader } from './bytes.ts';
 import { nameBytesMax } from './frame-fields.ts';
-import { framing } from './frame-reader.ts';
+import { framing, readPlain } from './frame-reader.ts';
 import { eventFlags, moreFlags } from './frame-writer.ts';
-import { type FrameKind, kindOf } from './frames.ts';
+import type { Frame, FrameKind } from './frames.ts';
 import { decodeGreeting, greetingFraming } from './greeting-frame.ts';
 
-/** Kinds of the frames in `message`, in order, as far as it can be read. */
-export function kindsOf(message: Uint8Array): readonly FrameKind[] {
+/** The frames of a message that do not depend on others, in order: all but events. */
+export function glance(message: Uint8Array): readonly Frame[] {
   if (message[0] === greetingFraming) {
     const greeting = decodeGreeting(message);
-    return typeof greeting === 'string' ? [] : [greeting.content.kind];
+    return typeof greeting === 'string' ? [] : [greeting];
   }
-  const kinds: FrameKind[] = [];
-  if (message[0] !== framing) return kinds;
+  const frames: Frame[] = [];
+  if (message[0] !== framing) return frames;
   const from = new Reader(message, 1);
-  while (from.left > 0) {
+  while (from.left > 0 && !from.isBroken) {
     const first = from.u8();
-    const kind = first >= eventFlags.isEvent ? 'event' : kindOf(first);
-    if (kind === 'event') skipEvent(from, first);
-    else from.raw(from.varint());
-    if (from.isBroken) return kinds;
-    if (kind !== undefined) kinds.push(kind);
+    if (first >= eventFlags.isEvent) {
+      skipEvent(from, first);
+      continue;
+    }
+    const frame = readPlain(from, first);
+    if (typeof frame !== 'string') frames.push(frame);
   }
-  return kinds;
+  return frames;
+}
+
+/** Their kinds. */
+export function kindsOf(message: Uint8Array): readonly FrameKind[] {
+  return glance(message).map(({ content }) => content.kind);
 }
 
 function skipEvent(from: Reader, flags: number): void {

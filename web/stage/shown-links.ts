@@ -1,0 +1,49 @@
+/**
+ * Which links are drawn. A few are always there; from thirty nodes on, a link shows while it is used,
+ * which the canvas draws, or looked at, or broken on purpose.
+ */
+
+import type { LinkView } from '../fold/types.ts';
+
+/** From this many nodes on, links show only while used or looked at. */
+export const linksHiddenFrom = 30;
+
+/** More broken ones than this are a thicket: those looked at are shown. */
+const brokenMax = 60;
+
+/** With more of them labelled, their labels would lie on each other. */
+export const labelledMax = 24;
+
+export interface ShownLinks {
+  readonly still: readonly LinkView[];
+  /** Being dialed: their dashes move. */
+  readonly dialing: readonly LinkView[];
+}
+
+/** What a person looks at: nodes, whose links show, and one link. */
+export interface Looked {
+  readonly nodes: ReadonlySet<string>;
+  readonly link: string | null;
+}
+
+export function shownLinks(
+  links: ReadonlyMap<string, LinkView>,
+  nodeCount: number,
+  self: string | null,
+  { nodes, link }: Looked,
+): ShownLinks {
+  const isSparse = nodeCount >= linksHiddenFrom;
+  const still: LinkView[] = [];
+  const dialing: LinkView[] = [];
+  const broken: LinkView[] = [];
+  for (const [key, one] of links) {
+    const { a, b, state, faults } = one;
+    const isLookedAt = key === link || nodes.has(a) || nodes.has(b);
+    const isShown = !isSparse || isLookedAt;
+    if (isShown) still.push(one);
+    else if (faults.length > 0 && broken.length <= brokenMax) broken.push(one);
+    if (state === 'dialing' && (isShown || a === self || b === self)) dialing.push(one);
+  }
+  if (broken.length <= brokenMax) still.push(...broken);
+  return { still, dialing };
+}
