@@ -26,7 +26,7 @@ export function sendCrossing(
   event: OutgoingEvent,
   copy: Copy | null,
 ): number | Reason {
-  const { id, topic, body } = event;
+  const { origin, count, topic, body } = event;
   const { link, peer } = session;
   const refused = link === null ? 'no-link' : link.hasRoom() ? null : 'queue-full';
   // The system's own are in no count, and no loss of theirs is named.
@@ -35,15 +35,14 @@ export function sendCrossing(
     return sender.event(link, event, copy, 0);
   }
   const number = ++session.lastSent;
-  const at = { event: id, topic, peer: peer.name, number };
   if (link === null || refused !== null) {
     const reason = refused ?? 'no-link';
-    tracer.record('skipped', { ...at, reason });
+    tracer.skipped(origin, count, topic, peer.name, number, reason);
     counters.add('crossingsSkipped');
     return reason;
   }
   // Recorded first: the frame carries the clock of its own `sent`.
-  tracer.record('sent', { ...at, bytes: body.length });
+  tracer.sent(origin, count, topic, peer.name, number, body.length);
   counters.add('crossingsSent');
   // Lost on purpose: it has left, as far as anyone here can tell.
   if (loses(peer.name)) return body.length;

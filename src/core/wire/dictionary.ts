@@ -28,7 +28,8 @@ export class DictionaryOut {
 
 export class DictionaryIn {
   readonly #names: string[] = [];
-  readonly #areTopics: boolean[] = [];
+  /** Whether an entry is a topic in its one form, once that was asked. */
+  readonly #areTopics: (boolean | undefined)[] = [];
 
   /** Null for a place that has no entry; the reader may be broken besides. */
   read(from: Reader, bytesMax: number): string | null {
@@ -38,7 +39,11 @@ export class DictionaryIn {
   /** As `read`, null also for what is no topic in its one form. */
   readTopic(from: Reader, bytesMax: number): string | null {
     const place = this.#place(from, bytesMax);
-    return this.#areTopics[place] === true ? (this.#names[place] ?? null) : null;
+    const name = this.#names[place];
+    if (name === undefined) return null;
+    // A system topic is a name behind its sign.
+    this.#areTopics[place] ??= isTopic(isSystemTopic(name) ? name.slice(1) : name);
+    return this.#areTopics[place] ? name : null;
   }
 
   /** An index into the entries; what is written out when they are full is one until the next. */
@@ -49,8 +54,7 @@ export class DictionaryIn {
     if (from.isBroken) return -1;
     const at = Math.min(this.#names.length, entriesMax);
     this.#names[at] = name;
-    // A system topic is a name behind its sign.
-    this.#areTopics[at] = isTopic(isSystemTopic(name) ? name.slice(1) : name);
+    this.#areTopics[at] = undefined;
     return at;
   }
 }

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultActs } from '../faults/acts.ts';
-import { reasons, type TraceEvent } from '../trace.ts';
+import { reasons } from '../trace.ts';
 import { Speaker } from '../suites/speaker.ts';
 import { Reader, Writer } from './bytes.ts';
 import { framing } from './frame-reader.ts';
 import type { EventContent, Frame, FrameContent } from './frames.ts';
 import { greetingFraming } from './greeting-frame.ts';
-import { decodeTrace, encodeTrace } from './trace-codec.ts';
 
 const count = fc.maxSafeNat();
 const time = fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0);
@@ -202,56 +201,6 @@ describe('numbers and texts', () => {
         expect(from.isBroken).toBe(false);
         expect(from.left).toBe(0);
       }),
-    );
-  });
-});
-
-describe('trace events', () => {
-  const stamp = { node: 'bob', epoch: 7, clock: 3 };
-  const events: readonly TraceEvent[] = [
-    { ...stamp, seq: 1, at: 0.5, kind: 'started', room: 'demo' },
-    {
-      ...stamp,
-      seq: 2,
-      at: 1.25,
-      kind: 'peer',
-      peer: 'al',
-      peerEpoch: 3,
-      state: 'suspect',
-      reason: '',
-    },
-    {
-      ...stamp,
-      seq: 3,
-      at: 2,
-      kind: 'sent',
-      event: 'bob@7:1',
-      topic: 't',
-      peer: 'al',
-      number: 1,
-      bytes: 9,
-    },
-    { ...stamp, seq: 4, at: 3, kind: 'link', peer: 'al', state: 'closed', reason: 'bye' },
-    { ...stamp, seq: 5, at: 4, kind: 'signal', peer: 'al', direction: 'received' },
-  ];
-
-  it('are read as they were written, with the node and epoch of the session', () => {
-    expect(decodeTrace(encodeTrace(events), 'bob', 7)).toEqual(events);
-    expect(decodeTrace(encodeTrace(events), 'eve', 9)?.[0]).toMatchObject({
-      node: 'eve',
-      epoch: 9,
-    });
-  });
-
-  it('with a byte changed are events or nothing, never a throw', () => {
-    const good = encodeTrace(events).slice();
-    fc.assert(
-      fc.property(fc.nat(good.length - 1), fc.nat(255), (at, byte) => {
-        const raw = good.slice();
-        raw[at] = byte;
-        decodeTrace(raw, 'bob', 7);
-      }),
-      { numRuns: 2_000 },
     );
   });
 });

@@ -64,11 +64,17 @@ register(
   (items) => new Tuple(items),
 );
 
+/** What is not inside an extension. Making a coder costs more than a small message. */
+const whole: Nesting = { depth: 0, count: { objects: 0 } };
+const wholeEncoder = encoder(whole);
+const wholeDecoder = decoder(whole);
+
 /** Encodes `message`, once. Throws `bad-message` or `message-too-large`. */
 export function encodeMessage(message: unknown): Uint8Array {
   let bytes: Uint8Array;
   try {
-    bytes = encoder(outermost()).encode(message);
+    whole.count.objects = 0;
+    bytes = wholeEncoder.encode(message);
   } catch (error) {
     if (error instanceof HermesError) throw error;
     throw new HermesError('bad-message', whyNot(error));
@@ -81,15 +87,11 @@ export function encodeMessage(message: unknown): Uint8Array {
 export function decodeMessage(bytes: Uint8Array): { readonly value: unknown } | undefined {
   if (bytes.length > messageBytesMax || !isWellFormed(bytes, messageDepthMax)) return undefined;
   try {
-    return { value: frozen(decoder(outermost()).decode(bytes), 0) };
+    return { value: frozen(wholeDecoder.decode(bytes), 0) };
   } catch {
     // The library throws on whatever is not MessagePack, our extensions on nonsense inside them.
     return undefined;
   }
-}
-
-function outermost(): Nesting {
-  return { depth: 0, count: { objects: 0 } };
 }
 
 function inside({ depth, count }: Nesting): Nesting {
