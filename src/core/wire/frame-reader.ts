@@ -7,13 +7,14 @@
 import type { Copy } from '../adapter.ts';
 import type { Reason } from '../trace.ts';
 import { Reader } from './bytes.ts';
+import { deflatedFraming, inflated } from './deflating.ts';
 import { DictionaryIn } from './dictionary.ts';
 import { nameBytesMax, readFields } from './frame-fields.ts';
 import { eventFlags, moreFlags } from './frame-writer.ts';
 import { type Frame, kindOf } from './frames.ts';
 import { decodeGreeting, greetingFraming } from './greeting-frame.ts';
 
-/** The framing of all messages but greetings: `message := 2:u8 frame*`. */
+/** The framing of messages that are no greetings and not deflated: `message := 2:u8 frame*`. */
 export const framing = 2;
 
 export interface FrameHandlers {
@@ -45,11 +46,11 @@ export class FrameReader {
       else to.frame(greeting);
       return;
     }
-    if (message[0] !== framing) {
-      to.bad(message.length === 0 ? 'bad-frame' : 'version');
+    const from = framesOf(message);
+    if (typeof from === 'string') {
+      to.bad(from);
       return;
     }
-    const from = new Reader(message, 1);
     while (from.left > 0) {
       const first = from.u8();
       const frame = first >= eventFlags.isEvent ? this.#event(from, first) : readPlain(from, first);
@@ -102,6 +103,14 @@ export class FrameReader {
     } as const;
     return { number, reference: 0, clock, content };
   }
+}
+
+/** Where the frames of a message that is no greeting are read from. */
+export function framesOf(message: Uint8Array): Reader | Reason {
+  if (message[0] === framing) return new Reader(message, 1);
+  if (message[0] !== deflatedFraming) return message.length === 0 ? 'bad-frame' : 'version';
+  const frames = inflated(message);
+  return frames === null ? 'bad-frame' : new Reader(frames);
 }
 
 /** A frame that depends on no other, behind its kind. */

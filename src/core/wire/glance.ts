@@ -1,8 +1,8 @@
 /** A look at a message from outside the link, by who has not read those before it. */
 
-import { Reader } from './bytes.ts';
+import type { Reader } from './bytes.ts';
 import { nameBytesMax } from './frame-fields.ts';
-import { framing, readPlain } from './frame-reader.ts';
+import { framesOf, readPlain } from './frame-reader.ts';
 import { eventFlags, moreFlags } from './frame-writer.ts';
 import type { Frame, FrameKind } from './frames.ts';
 import { decodeGreeting, greetingFraming } from './greeting-frame.ts';
@@ -14,8 +14,8 @@ export function glance(message: Uint8Array): readonly Frame[] {
     return typeof greeting === 'string' ? [] : [greeting];
   }
   const frames: Frame[] = [];
-  if (message[0] !== framing) return frames;
-  const from = new Reader(message, 1);
+  const from = framesOf(message);
+  if (typeof from === 'string') return frames;
   while (from.left > 0 && !from.isBroken) {
     const first = from.u8();
     if (first >= eventFlags.isEvent) {

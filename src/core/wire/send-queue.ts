@@ -12,6 +12,7 @@ import type { Cancel, Env } from '../env.ts';
 import type { Link, LinkHandlers } from '../link.ts';
 import type { Reason } from '../trace.ts';
 import { Writer } from './bytes.ts';
+import { Deflating } from './deflating.ts';
 import type { PlainContent } from './frame-fields.ts';
 import { framing } from './frame-reader.ts';
 import { FrameWriter, type WrittenEvent } from './frame-writer.ts';
@@ -59,6 +60,7 @@ export class SendQueue {
   readonly #env: Pick<Env, 'soon' | 'schedule'>;
   readonly #port: SendQueuePort;
   readonly #writer = new FrameWriter();
+  readonly #deflating = new Deflating();
   readonly #control: Lane;
   readonly #events: Lane;
   readonly #trace: Lane;
@@ -200,7 +202,7 @@ export class SendQueue {
       bytes += page.length;
     }
     if (bytes === 0) return false;
-    this.#send(this.#message());
+    this.#send(this.#deflating.apply(this.#message()));
     for (const [lane, page] of this.#taken.splice(0)) lane.release(page);
     return this.#isOpen;
   }
