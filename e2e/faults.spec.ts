@@ -149,7 +149,7 @@ test('F5 a frozen node handles nothing, and everything when it is revived', asyn
   await expect.poll(() => stateOf(alice, 'bob')).toBe('ready');
 });
 
-test('F6 M4 a killed node goes without a word, and its tab may join again', async ({
+test('F6 M4 a killed node goes without a word, and its page may join again', async ({
   openCluster,
 }) => {
   const { alice, bob, carol } = await openCluster(['alice', 'bob', 'carol']);
@@ -161,7 +161,7 @@ test('F6 M4 a killed node goes without a word, and its tab may join again', asyn
     (window as unknown as { killed: Hermes }).killed.stopped(),
   );
   expect(reason).toBe('killed');
-  await bob.reload();
+  await bob.getByRole('button', { name: 'Join again' }).click();
   for (const page of [alice, bob, carol]) await ready(page, 3);
   expect(await bob.evaluate(() => window.hermes.node.epoch)).toBeGreaterThan(epoch);
 });

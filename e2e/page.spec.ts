@@ -151,7 +151,10 @@ test('everything works by keyboard, and at 320 pixels nothing is out of reach', 
   const tab = alice.getByRole('tab', { name: 'Log' });
   await tab.focus();
   await alice.keyboard.press('ArrowRight');
-  await expect(alice.getByRole('tab', { name: 'Nodes' })).toHaveAttribute('aria-selected', 'true');
+  await expect(alice.getByRole('tab', { name: 'Diagram' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
   await alice.getByRole('button', { name: 'Pause' }).press('Enter');
   await expect(alice.getByText('PAUSED')).toBeVisible();
   await alice.keyboard.press('p');

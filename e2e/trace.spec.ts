@@ -3,11 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, publish, receivedLines, startClients, test } from './fixtures.ts';
-
-async function openSimulated(page: Page, url: string, nodes: number, seed: number): Promise<void> {
-  await page.goto(`${url}/?sim=${nodes}&seed=${seed}`);
-  await expect(page.locator('html')).toHaveAttribute('data-cluster', `ready:${nodes}`);
-}
+import { openSimulated, seek } from './simulator.ts';
 
 const timeOf = (page: Page): Locator => page.getByRole('toolbar', { name: 'Time' });
 
@@ -38,17 +34,6 @@ async function drop(page: Page, text: string): Promise<void> {
   await page.dispatchEvent('main', 'dragover', { dataTransfer });
   await expect(page.getByText('Drop a saved trace here to open it')).toBeVisible();
   await page.dispatchEvent('main', 'drop', { dataTransfer });
-}
-
-/** Goes to a moment to the last digit, as no hand on the slider could. */
-async function seek(page: Page, at: number): Promise<void> {
-  await timeOf(page)
-    .getByRole('slider', { name: 'Time' })
-    .evaluate((slider: HTMLInputElement, value) => {
-      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
-      set?.call(slider, String(value));
-      slider.dispatchEvent(new Event('input', { bubbles: true }));
-    }, at);
 }
 
 interface Shown {

@@ -16,6 +16,12 @@ describe('an address', () => {
       '?trace=https://example.org/a.jsonl&sim=3',
       { room: 'demo', nodes: [null], trace: 'https://example.org/a.jsonl' },
     ],
+    [
+      '?sim=30&seed=7&scenario=classroom',
+      { room: 'demo', nodes: [null], sim: { nodes: 30, seed: 7, scenario: 'classroom' } },
+    ],
+    ['?node=alice&lesson=who-pays', { room: 'demo', nodes: ['alice'], lesson: 'who-pays' }],
+    ['?scenario=classroom', { room: 'demo', nodes: [null] }],
     ['?sim=3', { room: 'demo', nodes: [null], sim: { nodes: 3, seed: 1 } }],
   ])('%s', (search, address) => {
     expect(readAddress(search)).toEqual(address);
@@ -50,6 +56,18 @@ describe('an address', () => {
     ['?sim=0', 'sim', '1 to 300', { sim: { nodes: 3, seed: 1 } }],
     ['?sim=3.5', 'sim', '1 to 300', {}],
     ['?sim=5&seed=-1', 'seed', 'whole number from 0', { sim: { nodes: 5, seed: 1 } }],
+    [
+      '?sim=5&seed=2&scenario=flood',
+      'scenario',
+      'There are: demonstration, ',
+      { sim: { nodes: 5, seed: 2 } },
+    ],
+    [
+      '?sim=5&scenario=crash&lesson=x',
+      'lesson',
+      'There are: one-crossing-per-node, ',
+      { sim: { nodes: 5, seed: 1, scenario: 'crash' } },
+    ],
     ['?sim=5&seed=1e99', 'seed', 'whole number from 0', { sim: { nodes: 5, seed: 1 } }],
   ])('%s is wrong, and says how many or which', (search, field, say, rest) => {
     expect(readAddress(search)).toMatchObject({ field, rest, say: expect.stringContaining(say) });
@@ -61,8 +79,14 @@ describe('an address', () => {
   });
 
   it('is written as it is read', () => {
-    const simulated = { room: 'demo', nodes: [null], sim: { nodes: 30, seed: 7 } };
-    expect(readAddress(addressOf(simulated).slice(1))).toEqual(simulated);
+    const base = { room: 'demo', nodes: [null] };
+    for (const address of [
+      { ...base, sim: { nodes: 30, seed: 7 } },
+      { ...base, sim: { nodes: 3, seed: 1, scenario: 'empty' }, lesson: 'who-pays' },
+      { room: 'r', nodes: ['a', 'b', 'c'], lesson: 'one-crossing-per-node' },
+    ]) {
+      expect(readAddress(addressOf(address).slice(1))).toEqual(address);
+    }
     for (const nodes of [[null], ['alice'], ['a', 'b']]) {
       const address = { room: 'r-1', nodes };
       expect(readAddress(addressOf(address).slice(1))).toEqual(address);

@@ -1,6 +1,8 @@
 /** What the page's address asks for, checked. Unknown parameters are ignored. */
 
 import { canonical, nameProblem } from '../src/core/index.ts';
+import { lessonIds } from './lessons/ids.ts';
+import { scenarioIds } from './scenarios/ids.ts';
 
 export interface Address {
   readonly room: string;
@@ -10,17 +12,20 @@ export interface Address {
   readonly sim?: SimulatedAddress;
   /** Where a recorded trace is, to be shown in place of a cluster. */
   readonly trace?: string;
+  /** The lesson that begins with the page. */
+  readonly lesson?: string;
 }
 
 export interface SimulatedAddress {
   readonly nodes: number;
   readonly seed: number;
+  readonly scenario?: string;
 }
 
 export interface AddressProblem {
   /** What is wrong, and what to do. */
   readonly say: string;
-  readonly field: 'room' | 'node' | 'sim' | 'seed' | 'trace';
+  readonly field: 'room' | 'node' | 'sim' | 'seed' | 'scenario' | 'lesson' | 'trace';
   readonly typed: string;
   /** The address with everything that is right kept. */
   readonly rest: Address;
@@ -38,6 +43,15 @@ const defaultRoom = 'demo';
 
 export function readAddress(search: string): Address | AddressProblem {
   const query = new URLSearchParams(search);
+  const address = readCluster(query);
+  const lesson = query.get('lesson');
+  if ('say' in address || lesson === null) return address;
+  if (lessonIds.includes(lesson)) return { ...address, lesson };
+  const say = `There is no lesson of that name. There are: ${lessonIds.join(', ')}.`;
+  return { say, field: 'lesson', typed: lesson, rest: address };
+}
+
+function readCluster(query: URLSearchParams): Address | AddressProblem {
   const address = readRoom(query);
   const trace = query.get('trace');
   if (trace !== null && !('say' in address)) {
@@ -64,7 +78,12 @@ export function readAddress(search: string): Address | AddressProblem {
     const say = `seed is a whole number from 0 to ${seedMax}: the same one gives the same cluster.`;
     return { say, field: 'seed', typed: seed, rest: { ...address, sim: { nodes, seed: 1 } } };
   }
-  return { ...address, sim: { nodes, seed: from } };
+  const scenario = query.get('scenario');
+  if (scenario === null) return { ...address, sim: { nodes, seed: from } };
+  if (scenarioIds.includes(scenario)) return { ...address, sim: { nodes, seed: from, scenario } };
+  const say = `There is no scenario of that name. There are: ${scenarioIds.join(', ')}.`;
+  const rest = { ...address, sim: { nodes, seed: from } };
+  return { say, field: 'scenario', typed: scenario, rest };
 }
 
 function isWebAddress(text: string): boolean {
@@ -111,13 +130,27 @@ function readRoom(query: URLSearchParams): Address | AddressProblem {
   return { room: rest.room, nodes: names.map((name) => (name === null ? null : canonical(name))) };
 }
 
-/** `/?room=demo&node=alice`, with several names `nodes=`, `/?sim=30&seed=7` or `/?trace=…`. */
-export function addressOf({ room, nodes, sim, trace }: Address): string {
+/**
+ * `/?room=demo&node=alice`, with several names `nodes=`, or `/?sim=30&seed=7`; then a lesson. Or
+ * `/?trace=…` alone.
+ */
+export function addressOf({ room, nodes, sim, lesson, trace }: Address): string {
   if (trace !== undefined) return `/?trace=${encodeURIComponent(trace)}`;
-  if (sim !== undefined) return `/?sim=${sim.nodes}&seed=${sim.seed}`;
+  const query = sim === undefined ? roomQuery(room, nodes) : simulatedQuery(sim);
+  if (lesson !== undefined) query.push(`lesson=${lesson}`);
+  return `/?${query.join('&')}`;
+}
+
+function simulatedQuery({ nodes, seed, scenario }: SimulatedAddress): string[] {
+  const query = [`sim=${nodes}`, `seed=${seed}`];
+  if (scenario !== undefined) query.push(`scenario=${scenario}`);
+  return query;
+}
+
+function roomQuery(room: string, nodes: Address['nodes']): string[] {
   const names = nodes.filter((name) => name !== null);
   const query = [`room=${encodeURIComponent(room)}`];
   if (names.length === 1) query.push(`node=${encodeURIComponent(names[0] ?? '')}`);
   if (names.length > 1) query.push(`nodes=${names.map(encodeURIComponent).join(',')}`);
-  return `/?${query.join('&')}`;
+  return query;
 }

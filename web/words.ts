@@ -53,6 +53,12 @@ export const words = {
   clocksDisagree: 'The clocks of the two machines disagree here.',
   summary: (rows: readonly string[]) => `In 5 seconds: ${rows.join(', ')}`,
   backToNow: 'Back to now: the past can be looked at, not changed.',
+  forked: (at: number) => `Forked at ${seconds(at)}: what came after is gone.`,
+  goingBack: (at: number, to: number) =>
+    `Going back to ${seconds(to)}: everything up to there happens again, ${seconds(at)} so far.`,
+  nothingHappens: 'Nothing more happens within a minute, unless somebody acts.',
+  actingAs: 'Acting as',
+  simulatedEnded: 'This node has ended. The others go on without it.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
   keys: 'Keys',
   keysOpen: 'Keys: what each does',
@@ -77,6 +83,43 @@ export const words = {
   roomMenu: 'Room',
   roomMenuSays: 'Break the room on purpose, and heal it',
   otherLinks: (links: number) => `${count(links, 'more link')} between other nodes`,
+  waitsForNodes: (nodes: readonly string[]) => `Not here yet: ${nodes.join(', ')}.`,
+  waitsForClients: (node: string, has: string, topic: string, wanted: number) =>
+    `${node} has ${has} on ${topic}, of ${wanted}.`,
+  waitsForRouting: (node: string, wanted: string, has: string) =>
+    `${node} routes ${has}; wanted: ${wanted}.`,
+  waitsForPublish: (node: string, topic: string) => `${node} has not published ${topic} yet.`,
+  underWay: 'It is under way.',
+  otherwise: (node: string, isReached: boolean, deliveries: number) =>
+    isReached
+      ? deliveries === 0
+        ? `Somebody on ${node} had it: end those clients, then publish again.`
+        : `Too few clients on ${node} had it: start them, then publish again.`
+      : `It crossed to ${node} too, whose clients were not known yet: publish again.`,
+  lesson: 'Lesson',
+  lessons: 'Lessons',
+  scenarios: 'Scenarios',
+  takeHere: 'Take it here',
+  takeLesson: (title: string) => `Take it here: ${title}`,
+  inOneWindow: 'Three nodes in one window',
+  inSimulator: 'In the simulator',
+  nodesAndSeed: (nodes: number, seed: number) => `${count(nodes, 'node')}, seed ${seed}.`,
+  stepOf: (step: number, of: number) => `${step} of ${of}`,
+  lessonDone: 'done',
+  stepDone: 'Done.',
+  showMe: 'Show me',
+  stepBack: 'Back',
+  goOn: 'Continue',
+  leaveLesson: 'Leave the lesson',
+  bet: 'Your bet',
+  yourBet: (bet: number, what: string) => `You said ${bet}. ${what}`,
+  noBet: (what: string) => `You made no bet. ${what}`,
+  withheld: 'Counts are hidden until the event has arrived.',
+  anywhere: (say: string) => `${say.charAt(0).toUpperCase()}${say.slice(1)}`,
+  inTabOf: (node: string, say: string) => `In ${node}’s tab: ${say}`,
+  onCardOf: (node: string, say: string) => `On ${node}’s card: ${say}`,
+  actingAsNode: (node: string, say: string) => `Acting as ${node}: ${say}`,
+  hereOn: (node: string, say: string) => `Here, on ${node}: ${say}`,
   howMany: 'Type a whole number from 1 to 1000.',
   rate: 'Type a number of events a second from 1 to 100.',
 } as const;
@@ -91,6 +134,11 @@ const numbers: Readonly<Record<number, string>> = {
 
 export function count(many: number, one: string, more = `${one}s`): string {
   return `${many} ${many === 1 ? one : more}`;
+}
+
+/** `12.3 s` */
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
 /** Two digits say as much as the clocks know: 1034 is ≈ 1000. */
@@ -134,4 +182,21 @@ export const diagramWords = {
   noLines: 'All lines are hidden.',
   moveHint: 'Shift and an arrow key moves the line, Delete hides it.',
   markHint: 'Arrow keys go along the line and over crossings, Enter shows the moment.',
+} as const;
+
+/** The charts'. */
+export const chartWords = {
+  publishes: 'Events published a second',
+  crossings: 'Crossings a second',
+  deliveries: 'Deliveries a second',
+  roundTrip: 'Round trip of each own link',
+  queued: 'Bytes queued on each own link',
+  number: (value: number) => String(Math.round(value)),
+  ms: (value: number) => (value < 10 ? `${value.toFixed(1)} ms` : `${Math.round(value)} ms`),
+  bytes: (value: number) =>
+    value < 1_024 ? `${Math.round(value)} B` : `${(value / 1_024).toFixed(0)} KiB`,
+  ofLink: (what: string, peer: string) => `${what}: ${peer}`,
+  label: (what: string, most: string) => `${what}, two minutes, ${most} at most`,
+  left: (many: number) => `${count(many, 'link')} with less are in the table only.`,
+  unknown: 'Nothing is known of it yet.',
 } as const;

@@ -188,7 +188,10 @@ describe('what a client may say of it', () => {
     ['a part that is no list', '{"t":"lab","parts":["alice"]}'],
     ['a name with markup', '{"t":"lab","parts":[["<b>"]]}'],
     ['shut by a word', '{"t":"lab","isShut":"yes"}'],
-    ['more parts than members', JSON.stringify({ t: 'lab', parts: Array(65).fill([]) })],
+    [
+      'more parts than members',
+      JSON.stringify({ t: 'lab', parts: Array.from({ length: 65 }, () => []) }),
+    ],
     ['more names', JSON.stringify({ t: 'lab', parts: [Array(65).fill('a')] })],
   ])('F9 not %s', (_what, text) => {
     expect(parseClientMessage(text)).toBeNull();

@@ -47,7 +47,12 @@ export class VirtualClock {
 
   /** Runs everything due within `ms` from now, and ends exactly then. */
   run(ms: number): void {
-    const until = this.#now + ms;
+    this.runUntil(this.#now + ms);
+  }
+
+  /** As `run`, to a moment; one that is past changes nothing. */
+  runUntil(until: number): void {
+    if (until < this.#now) return;
     for (let at = this.nextAt(); at !== null && at <= until; at = this.nextAt()) this.step();
     this.#now = until;
   }

@@ -81,6 +81,10 @@ export interface World {
   signaling(isUp: boolean): void;
   /** Lets virtual time pass. */
   run(ms: number): void;
+  /** As `run`, to a moment: exactly there, whatever the steps before. */
+  runUntil(at: number): void;
+  /** When something happens next, in virtual ms, or null when nothing will by itself. */
+  nextAt(): number | null;
   /** Runs until nothing is under way but what recurs for ever. Throws after 120 virtual seconds. */
   settle(): void;
   /** Whether any timer of any node is left. */
@@ -216,6 +220,8 @@ export function createWorld(options: WorldOptions = {}): World {
     },
     signaling: (isUp) => signaling.setUp(isUp),
     run: (ms) => clock.run(ms),
+    runUntil: (at) => clock.runUntil(at),
+    nextAt: () => clock.nextAt(),
     settle() {
       const until = clock.now + settleMsMax;
       while (!isQuiet()) {

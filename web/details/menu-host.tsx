@@ -1,8 +1,7 @@
-/** The menu that is open, of whatever was asked for; what goes wrong in it becomes a notice. */
+/** The menu that is open, of whatever was asked for. */
 
 import { useCallback } from 'react';
 import { flushSync } from 'react-dom';
-import { HermesError } from '../../src/core/index.ts';
 import type { Controller } from '../store/controller.ts';
 import { type OpenMenu, useSelection } from '../store/selection.ts';
 import { usePage } from '../store/state.ts';
@@ -26,6 +25,7 @@ export function MenuHost({ controller, menu }: MenuHostProps) {
   if (view === null) return null;
   const model = menuOf(menu.of, view, {
     lab: controller.lab(),
+    canRestart: controller.canRestart,
     isOwn: (node) => controller.ownAt(node) !== null,
     rejoin: (node) => {
       const at = controller.ownAt(node);
@@ -34,12 +34,7 @@ export function MenuHost({ controller, menu }: MenuHostProps) {
   });
   const act = (item: MenuItem): void => {
     close(false);
-    try {
-      item.act();
-    } catch (error) {
-      if (!(error instanceof HermesError)) throw error;
-      controller.notice(error.message);
-    }
+    item.act();
   };
   return <Menu key={model.label} model={model} x={menu.x} y={menu.y} onAct={act} onClose={close} />;
 }

@@ -26,6 +26,8 @@ export interface MenuModel {
 export interface Hands {
   /** Null where nothing can be broken. */
   readonly lab: Lab | null;
+  /** Whether a node that has gone can be brought back from here, though it is not this page's. */
+  readonly canRestart: boolean;
   /** Whether a node is one of this page's. */
   readonly isOwn: (node: string) => boolean;
   /** Joins again, as a node of this page that has gone. */
@@ -47,7 +49,11 @@ export function menuOf(of: MenuOf, view: RoomView, hands: Hands): MenuModel {
   }
 }
 
-function nodeMenu(name: string, view: RoomView, { lab, isOwn, rejoin }: Hands): MenuModel {
+function nodeMenu(
+  name: string,
+  view: RoomView,
+  { lab, canRestart, isOwn, rejoin }: Hands,
+): MenuModel {
   const node = view.nodes.get(name);
   const isGone = node === undefined || !isHere(node.state);
   const isFrozen = has(node?.faults, 'frozen');
@@ -56,7 +62,7 @@ function nodeMenu(name: string, view: RoomView, { lab, isOwn, rejoin }: Hands): 
   const end: MenuItem = isGone
     ? {
         name: words.revive,
-        whyNot: isOwn(name) ? null : refusal,
+        whyNot: isOwn(name) ? null : (refusal ?? (canRestart ? null : words.onlyItself(name))),
         act: () => (isOwn(name) ? rejoin(name) : lab?.revive(name)),
       }
     : isFrozen

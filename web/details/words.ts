@@ -21,6 +21,7 @@ export const menuWords = {
   noLab: 'Nothing can be broken on purpose here.',
   notALab: 'This room is not a lab: only your own nodes and their links can be broken.',
   gone: (node: string) => `${node} has gone.`,
+  onlyItself: (node: string) => `Only the page of ${node} can bring it back.`,
   nothingToMend: 'Nothing is done to this link.',
   tooFew: 'One node cannot be parted.',
 } as const;

@@ -40,6 +40,8 @@ export default function Diagram({ controller }: DiagramProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const size = useSize(scroller);
   const model = useModel(controller, until, size);
+  // Other panels have no way back from it.
+  useEffect(() => () => useRecord.setState({ isLarge: false }), []);
   const shown = model === null ? 0 : model.layout.columns.length;
   return (
     <div className={styles['diagram']} data-large={isLarge} data-time-keys>
@@ -128,7 +130,6 @@ function Tools({ until, onUntil, earlier, children }: ToolsProps) {
       )}
       <button
         type="button"
-        aria-pressed={isLarge}
         className={styles['enlarge']}
         onClick={() => useRecord.setState({ isLarge: !isLarge })}
       >
@@ -186,7 +187,7 @@ function Picture({ controller, scroller, model, until }: PictureProps) {
             lookedFacts={lookedFacts}
             reached={reached}
             onReach={setCurrent}
-            onSeek={(at) => controller.seek(at)}
+            onSeek={(at) => controller.time.seek(at)}
           />
           {marks.length === 0 && <p className={styles['note']}>{whyEmpty(model, span)}</p>}
           {model.moreLines > 0 && (

@@ -187,7 +187,8 @@ function placeArrow(
   const { sent, received, lost } = arrow;
   const y1 = sent === null ? undefined : ys.get(sent);
   const y2 = received === null ? undefined : ys.get(received);
-  const isLater = (sent?.at ?? received?.at ?? now) > now;
+  // On its way at the moment shown: it has not arrived then.
+  const isLater = (received?.at ?? sent?.at ?? now) > now;
   if (y1 !== undefined && y2 !== undefined) {
     // A trace that contradicts itself is drawn as far as it does not.
     return y2 < y1 ? [] : [{ arrow, x1, y1, x2, y2, is: 'whole', isLater }];

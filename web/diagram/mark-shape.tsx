@@ -20,7 +20,8 @@ export function MarkShape({ mark, topic, shape }: MarkShapeProps) {
     <>
       {shapeFor(mark, topic, shape, hue)}
       {label !== '' && (
-        <text x={mark.is === 'publish' ? 16 : 13} y="4" className={styles['label']}>
+        // Above the arrows that leave a publish, beside everything else.
+        <text x="13" y={mark.is === 'publish' ? -7 : 4} className={styles['label']}>
           {label}
         </text>
       )}
@@ -77,7 +78,7 @@ function shapeFor(
 function labelOf({ is, deliveries, label, isAdjusted }: Mark): string {
   if (is === 'local') return '';
   const about = isAdjusted ? '≈ ' : '';
-  if (is === 'receive' && deliveries === 0) return `${about}0`;
+  if (is === 'receive' && deliveries === 0) return about + facts.times(0);
   if (deliveries !== null && deliveries > 0) return about + facts.times(deliveries);
   return about + label;
 }

@@ -27,7 +27,7 @@ const dotsMax = 24;
 const ringRadiusMin = 52;
 
 /** A smaller circle has no room for any; a smaller one than the second, none for a number. */
-const dotsRadiusMin = 14;
+const dotsRadiusMin = 12;
 const numberRadiusMin = 24;
 
 const dotRadiusMax = 11;

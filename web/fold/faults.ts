@@ -24,16 +24,19 @@ export class Faults {
   /** By where it acts: a link's key (`linkKey`), a node's name, or '' for the room. */
   readonly #places = new Map<string, Map<string, Acting>>();
   #count = 0;
+  #changes = 0;
 
   copy(): Faults {
     const copy = new Faults();
     for (const [place, acting] of this.#places) copy.#places.set(place, new Map(acting));
     copy.#count = this.#count;
+    copy.#changes = this.#changes;
     return copy;
   }
 
   apply(event: TraceEvent): void {
     if (event.kind !== 'fault') return;
+    this.#changes++;
     const { node, epoch, seq, fault, peer, value, owner } = event;
     const place = ofTheRoom.has(fault) ? '' : peer === '' ? node : linkKey(node, peer);
     const there = this.#places.get(place) ?? new Map<string, Acting>();
@@ -47,6 +50,11 @@ export class Faults {
     this.#places.set(place, there);
   }
 
+  /** Another number when any fault may have changed. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   /** What acts at a place, on a link at either of its ends; the stronger where both do. */
   at(place: string, isHere: IsHere): readonly FaultView[] {
     const there = this.#places.get(place);
@@ -57,14 +65,6 @@ export class Faults {
       if ((found.get(fault)?.value ?? 0) < value) found.set(fault, { fault, value, owner });
     }
     return found.size === 0 ? noFaults : [...found.values()];
-  }
-
-  ofNode(name: string, isHere: IsHere): readonly FaultView[] {
-    return this.at(name, isHere);
-  }
-
-  ofRoom(isHere: IsHere): readonly FaultView[] {
-    return this.at('', isHere);
   }
 }
 

@@ -19,6 +19,9 @@ const lossyPairsMax = 1_000;
 /** Lost crossings of one pair that are looked up one by one. */
 const namedMax = 1_000;
 
+/** Crossings that take longer are few, and found without looking through all events. In ms. */
+export const briefMs = 100;
+
 type Loss = TraceEventOf<'lost'> & { readonly lostAt: number };
 
 /** One copy of an event on its way to one other node. Times in ms of this page's clock. */
@@ -58,6 +61,8 @@ export class Flights {
   /** The last crossing of each number, from one node to another. */
   readonly #numbered = new Bounded<string, Crossing>(flightsMax);
   readonly #losses = new Bounded<string, readonly Loss[]>(lossyPairsMax);
+  /** Sendings of crossings that take longer than `briefMs`, or whose arrival is not known. */
+  readonly #lasting = new Map<Crossing, PlacedEvent>();
   /** Nodes whose own trace events come here: only theirs can show an arrival. */
   readonly #telling = new Set<string>();
 
@@ -80,11 +85,17 @@ export class Flights {
     return found;
   }
 
+  /** Sendings of crossings that take long, or for ever. */
+  lasting(): Iterable<PlacedEvent> {
+    return this.#lasting.values();
+  }
+
   isTelling(node: string): boolean {
     return this.#telling.has(node);
   }
 
-  add({ event, at, isAdjusted }: PlacedEvent): void {
+  add(placed: PlacedEvent): void {
+    const { event, at, isAdjusted } = placed;
     this.#telling.add(event.node);
     switch (event.kind) {
       case 'published':
@@ -96,6 +107,7 @@ export class Flights {
         crossing.sentAt = at;
         if (event.kind === 'skipped') crossing.lostAt = at;
         crossing.isAdjusted ||= isAdjusted;
+        if (event.kind === 'sent' && !isBrief(crossing)) this.#keepLasting(crossing, placed);
         this.#numbered.set(`${event.node} ${event.peer} ${event.number}`, crossing);
         this.#settleLate(crossing);
         break;
@@ -103,6 +115,7 @@ export class Flights {
       case 'received': {
         const crossing = this.#crossing(event, event.peer, event.node);
         crossing.receivedAt = at;
+        if (isBrief(crossing)) this.#lasting.delete(crossing);
         crossing.isAdjusted ||= isAdjusted;
         this.#reach(event.event, at);
         break;
@@ -116,6 +129,15 @@ export class Flights {
         break;
       default:
       // The rest does not move.
+    }
+  }
+
+  #keepLasting(crossing: Crossing, sent: PlacedEvent): void {
+    this.#lasting.set(crossing, sent);
+    if (this.#lasting.size <= flightsMax) return;
+    for (const oldest of this.#lasting.keys()) {
+      this.#lasting.delete(oldest);
+      return;
     }
   }
 
@@ -158,6 +180,10 @@ export class Flights {
     }
     return crossing;
   }
+}
+
+function isBrief({ sentAt, receivedAt }: Crossing): boolean {
+  return sentAt !== null && receivedAt !== null && receivedAt - sentAt <= briefMs;
 }
 
 /** The name of the node that published an event: `alice` of `alice@1764000000000:12`. */

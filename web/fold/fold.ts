@@ -6,7 +6,7 @@
 
 import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
 import type { Flights } from './flights.ts';
-import type { Recording, Retold } from './recording.ts';
+import type { Before, Recording, Retold } from './recording.ts';
 import { RoomState } from './room-state.ts';
 import { Standing } from './standing.ts';
 import { byTime, type Timeline } from './timeline.ts';
@@ -39,13 +39,16 @@ export class RoomFold {
   #retaken = 0;
   /** What still holds of the events that left the timeline; null while none has. */
   #standing: Standing | null = null;
+  /** What a recording, which drops nothing, began with. */
+  readonly #before: Before | null;
 
   /** `recording`: what the timeline was filled from, where it was. */
   constructor(self: NodeRef, timeline: Timeline, flights: Flights, recording?: Recording) {
     this.#timeline = timeline;
     this.#state = RoomState.empty(self, flights, recording);
     this.#checkpoints = [{ applied: 0, state: this.#state.copy() }];
-    this.#retolds.push(...(recording?.retolds ?? []));
+    for (const retold of recording?.retolds ?? []) this.#retolds.push(retold);
+    this.#before = recording?.before ?? null;
   }
 
   /** Events of the timeline that are shown. */
@@ -95,7 +98,7 @@ export class RoomFold {
     const standing = this.#standing?.facts();
     const before = standing && { standing, ...this.#checkpoints[0]!.state.counts() };
     const topics = [...this.#state.topics().keys()];
-    return { topics, before: before ?? null, retolds: [...this.#retolds] };
+    return { topics, before: before ?? this.#before, retolds: [...this.#retolds] };
   }
 
   /** Applies everything up to `at`, in ms of this page's clock; `pass` sees each as it is passed. */

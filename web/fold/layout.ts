@@ -36,6 +36,9 @@ const ringMax = 40;
 const labelAbove = 64;
 const labelBelow = 62;
 
+/** And for a name beside one. */
+const labelBeside = 80;
+
 /** The least distance between the rims of two neighbours: a few leave room for crossings to be seen. */
 const gap = { few: 96, polygon: 44, ring: 8 } as const;
 const fewMax = 4;
@@ -73,7 +76,7 @@ function around(
   let radius = radiusMax;
   let spots: Spot[] = [];
   for (let round = 0; round < 12; round++) {
-    spots = ellipse(angles, box, radius, text);
+    spots = ellipse(angles, box, radius, text, isRing ? labelBeside * text : 24);
     const fits = Math.max(radiusMin, (closest(spots) - space) / 2);
     const isClear = isRing || radius <= 2 * radiusMin || linksAreClear(spots);
     if (radius <= fits + 0.5 && isClear) break;
@@ -93,7 +96,14 @@ function labelSide(angle: number, count: number, isRing: boolean): NodeSpot['lab
   return count > 1 && Math.sin(angle) < -0.01 ? 'above' : 'below';
 }
 
-function ellipse(angles: readonly number[], box: Box, r: number, text: number): Spot[] {
+/** `beside`: the room left of it and right of it, in px. */
+function ellipse(
+  angles: readonly number[],
+  box: Box,
+  r: number,
+  text: number,
+  beside: number,
+): Spot[] {
   const top = Math.min(box.height / 2, r + labelAbove * text);
   const bottom = Math.max(box.height / 2, box.height - r - labelBelow * text);
   const sines = angles.map((angle) => Math.sin(angle));
@@ -102,7 +112,7 @@ function ellipse(angles: readonly number[], box: Box, r: number, text: number): 
   // Alone, a node stands where it will stay.
   const ry = angles.length === 1 ? 0 : (bottom - top) / (1 - lowest);
   const rx =
-    Math.min(box.width * (angles.length > 3 ? 0.38 : 0.3), box.width / 2 - r - 24) / widest;
+    Math.min(box.width * (angles.length > 3 ? 0.38 : 0.3), box.width / 2 - r - beside) / widest;
   return angles.map((angle) => ({
     x: box.width / 2 + rx * Math.cos(angle),
     y: bottom - ry * (1 - Math.sin(angle)),

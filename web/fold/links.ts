@@ -8,6 +8,7 @@ import { type Faults, sameFaults } from './faults.ts';
 import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
 import type { LinkCounts } from './recording.ts';
+import { Shared } from './shared.ts';
 import type { LinkView, NodeView, PlacedEvent } from './types.ts';
 
 interface Word {
@@ -17,26 +18,39 @@ interface Word {
   readonly state: LinkState;
 }
 
+/** What is known of two nodes; not changed in place where a copy has it too. */
 interface Pair {
+  readonly key: string;
   readonly a: string;
   readonly b: string;
+  /** Who may change it in place. */
+  readonly owner: object;
   /** By the end that said it. */
-  readonly words: Map<string, Word>;
-  readonly rtts: Map<string, { readonly at: number; readonly rttMs: number }>;
+  wordA: Word | null;
+  wordB: Word | null;
+  rttA: Rtt | null;
+  rttB: Rtt | null;
   crossingsAtoB: number;
   crossingsBtoA: number;
   view: LinkView | null;
 }
 
+interface Rtt {
+  readonly at: number;
+  readonly rttMs: number;
+}
+
 export class Links {
   readonly #self: string;
   readonly #faults: Faults;
-  readonly #pairs = new Map<string, Pair>();
-  /** Pairs that something was said of since the last view. */
+  #pairs = new Shared<string, Pair>();
+  /** Those that something happened to since the last view. */
   readonly #stale = new Set<string>();
   #visible: ReadonlyMap<string, LinkView> = new Map();
-  /** Which nodes were in the picture, and here, in the last view. */
-  #presence = '';
+  /** Given to the pairs that no copy has. */
+  #owner = {};
+  /** What the last view went by: who was here, and the faults. */
+  #seen = '';
 
   constructor(self: string, faults: Faults) {
     this.#self = self;
@@ -47,12 +61,11 @@ export class Links {
     return this.#pairs.size;
   }
 
-  /** `faults`: the copy's own. */
+  /** `faults`: the copy's own. From then on neither changes what both have. */
   copy(faults: Faults): Links {
     const copy = new Links(this.#self, faults);
-    for (const [key, pair] of this.#pairs) {
-      copy.#pairs.set(key, { ...pair, words: new Map(pair.words), rtts: new Map(pair.rtts) });
-    }
+    copy.#pairs = this.#pairs.copy();
+    this.#owner = {};
     return copy;
   }
 
@@ -76,18 +89,24 @@ export class Links {
     switch (event.kind) {
       case 'link': {
         const pair = this.#pair(event.node, event.peer);
-        const known = pair.words.get(event.node);
+        const isA = pair.a === event.node;
+        const known = isA ? pair.wordA : pair.wordB;
         const isOld =
-          known !== undefined &&
+          known !== null &&
           (known.epoch > event.epoch || (known.epoch === event.epoch && known.seq > event.seq));
         if (isOld) return;
-        pair.words.set(event.node, { epoch: event.epoch, seq: event.seq, at, state: event.state });
+        const word = { epoch: event.epoch, seq: event.seq, at, state: event.state };
+        if (isA) pair.wordA = word;
+        else pair.wordB = word;
         return;
       }
       case 'offset': {
-        const { rtts } = this.#pair(event.node, event.peer);
-        if ((rtts.get(event.node)?.at ?? -Infinity) > at) return;
-        rtts.set(event.node, { at, rttMs: event.rttMs });
+        const pair = this.#pair(event.node, event.peer);
+        const isA = pair.a === event.node;
+        if (((isA ? pair.rttA : pair.rttB)?.at ?? -Infinity) > at) return;
+        const rtt = { at, rttMs: event.rttMs };
+        if (isA) pair.rttA = rtt;
+        else pair.rttB = rtt;
         return;
       }
       case 'sent': {
@@ -96,9 +115,6 @@ export class Links {
         else pair.crossingsBtoA++;
         return;
       }
-      case 'fault':
-        if (event.peer !== '') this.#pair(event.node, event.peer);
-        return;
       default:
       // The rest is of no link.
     }
@@ -106,35 +122,35 @@ export class Links {
 
   /** The same map as before when nothing changed. `nodes`: those in the picture. */
   view(nodes: ReadonlyMap<string, NodeView>, all: Nodes): ReadonlyMap<string, LinkView> {
-    const presence = `${all.presence} ${nodes.size}`;
-    // Thousands of links, and most say nothing new: only those that do are looked at.
-    const isAnew = presence !== this.#presence;
-    this.#presence = presence;
-    let changed: Map<string, LinkView> | null = isAnew ? new Map() : null;
-    for (const key of isAnew ? this.#pairs.keys() : this.#stale) {
-      const pair = this.#pairs.get(key)!;
-      const isShown = nodes.has(pair.a) && nodes.has(pair.b);
-      const view = isShown ? this.#viewOf(key, pair, all) : null;
-      if (isAnew) {
-        if (view !== null) changed?.set(key, view);
-        continue;
-      }
-      if (view === (this.#visible.get(key) ?? null)) continue;
-      changed ??= new Map(this.#visible);
-      if (view === null) changed.delete(key);
-      else changed.set(key, view);
+    const seen = `${all.presence} ${nodes.size} ${this.#faults.changes}`;
+    const known = this.#visible;
+    const isNear = seen === this.#seen && [...this.#stale].every((key) => known.has(key));
+    this.#seen = seen;
+    const keys = isNear ? this.#stale : this.#pairs.keys();
+    const changed = new Map<string, LinkView>();
+    for (const key of keys) {
+      const pair = this.#pairs.get(key);
+      if (pair === undefined || !nodes.has(pair.a) || !nodes.has(pair.b)) continue;
+      const view = this.#viewOf(pair, all);
+      if (view !== null && (!isNear || known.get(key) !== view)) changed.set(key, view);
     }
     this.#stale.clear();
-    if (changed !== null && !sameViews(changed, this.#visible)) this.#visible = changed;
+    if (isNear) {
+      if (changed.size > 0) this.#visible = new Map([...known, ...changed]);
+      return this.#visible;
+    }
+    const isSame =
+      changed.size === known.size && [...changed].every(([key, view]) => known.get(key) === view);
+    if (!isSame) this.#visible = changed;
     return this.#visible;
   }
 
-  #viewOf(key: string, pair: Pair, nodes: Nodes): LinkView | null {
+  #viewOf(pair: Pair, nodes: Nodes): LinkView | null {
     const { a, b, crossingsAtoB, crossingsBtoA } = pair;
     const said = this.#lastWord(pair);
     if (said === null) return null;
     const isOver = nodes.isGone(a) || nodes.isGone(b);
-    const faults = this.#faults.at(key, (node, epoch) => !isOver && nodes.isHere(node, epoch));
+    const faults = this.#faults.at(pair.key, (node, of) => !isOver && nodes.isHere(node, of));
     const isCut = faults.some(({ fault }) => fault === 'cut');
     const state = isOver ? 'closed' : isCut ? 'cut' : said;
     const rttMs = this.#rtt(pair);
@@ -150,40 +166,36 @@ export class Links {
     return pair.view;
   }
 
-  #lastWord({ a, b, words }: Pair): LinkState | null {
-    if (a === this.#self || b === this.#self) return words.get(this.#self)?.state ?? null;
-    const [x, y] = [words.get(a), words.get(b)];
-    if (x === undefined || y === undefined) return (x ?? y)?.state ?? null;
-    return (x.at >= y.at ? x : y).state;
+  #lastWord({ a, b, wordA, wordB }: Pair): LinkState | null {
+    if (a === this.#self) return wordA?.state ?? null;
+    if (b === this.#self) return wordB?.state ?? null;
+    if (wordA === null || wordB === null) return (wordA ?? wordB)?.state ?? null;
+    return (wordA.at >= wordB.at ? wordA : wordB).state;
   }
 
-  #rtt({ a, b, rtts }: Pair): number | null {
-    if (rtts.has(this.#self)) return rtts.get(this.#self)?.rttMs ?? null;
-    const [x, y] = [rtts.get(a), rtts.get(b)];
-    if (x === undefined || y === undefined) return (x ?? y)?.rttMs ?? null;
-    return (x.at >= y.at ? x : y).rttMs;
+  #rtt({ a, b, rttA, rttB }: Pair): number | null {
+    if (a === this.#self && rttA !== null) return rttA.rttMs;
+    if (b === this.#self && rttB !== null) return rttB.rttMs;
+    if (rttA === null || rttB === null) return (rttA ?? rttB)?.rttMs ?? null;
+    return (rttA.at >= rttB.at ? rttA : rttB).rttMs;
   }
 
-  /** A pair that something is said of. */
+  /** A pair to be changed. */
   #pair(one: string, other: string): Pair {
     const key = linkKey(one, other);
     this.#stale.add(key);
-    let pair = this.#pairs.get(key);
-    if (pair === undefined) {
-      const [a = one, b = other] = [one, other].toSorted(byCodeUnits);
-      const counts = { crossingsAtoB: 0, crossingsBtoA: 0 };
-      pair = { a, b, words: new Map(), rtts: new Map(), ...counts, view: null };
-      this.#pairs.set(key, pair);
-    }
+    const known = this.#pairs.get(key);
+    if (known !== undefined && known.owner === this.#owner) return known;
+    const owner = this.#owner;
+    const pair = known === undefined ? this.#unknown(key, one, other) : { ...known, owner };
+    this.#pairs.set(key, pair);
     return pair;
   }
-}
 
-function sameViews(
-  one: ReadonlyMap<string, LinkView>,
-  other: ReadonlyMap<string, LinkView>,
-): boolean {
-  if (one.size !== other.size) return false;
-  for (const [key, view] of one) if (other.get(key) !== view) return false;
-  return true;
+  #unknown(key: string, one: string, other: string): Pair {
+    const [a = one, b = other] = [one, other].toSorted(byCodeUnits);
+    const words = { wordA: null, wordB: null, rttA: null, rttB: null };
+    const counts = { crossingsAtoB: 0, crossingsBtoA: 0 };
+    return { key, a, b, owner: this.#owner, ...words, ...counts, view: null };
+  }
 }

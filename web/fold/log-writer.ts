@@ -4,6 +4,7 @@ import type { PeerState, TraceEvent, TraceEventOf } from '../../src/core/index.t
 import { type Flights, publisherOf } from './flights.ts';
 import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
+import { Shared } from './shared.ts';
 import type { PlacedEvent } from './types.ts';
 import { words } from './words.ts';
 
@@ -19,9 +20,9 @@ export class LogWriter {
   readonly #self: string;
   readonly #flights: Flights;
   readonly #nodes: Nodes;
-  readonly #peers = new Map<string, { epoch: number; state: PeerState; wasReady: boolean }>();
-  readonly #links = new Map<string, string>();
-  readonly #lastAt = new Map<string, number>();
+  #peers = new Shared<string, { epoch: number; state: PeerState; wasReady: boolean }>();
+  #links = new Shared<string, string>();
+  #lastAt = new Shared<string, number>();
   /** Nodes whose clock tells parts of a millisecond. */
   readonly #fine = new Set<string>();
 
@@ -34,9 +35,9 @@ export class LogWriter {
   /** A writer that knows as much; `nodes`: the copy's own. */
   copy(nodes: Nodes): LogWriter {
     const copy = new LogWriter(this.#self, this.#flights, nodes);
-    for (const [peer, known] of this.#peers) copy.#peers.set(peer, known);
-    for (const [key, state] of this.#links) copy.#links.set(key, state);
-    for (const [node, at] of this.#lastAt) copy.#lastAt.set(node, at);
+    copy.#peers = this.#peers.copy();
+    copy.#links = this.#links.copy();
+    copy.#lastAt = this.#lastAt.copy();
     for (const node of this.#fine) copy.#fine.add(node);
     return copy;
   }

@@ -13,44 +13,38 @@ const runGapMs = 1_000;
 
 const arrivalsMax = 2_000;
 
-interface Entry {
-  row: LogRow;
-}
-
 interface Run {
-  readonly entry: Entry;
-  count: number;
-  first: number;
-  last: number;
+  /** Of its row. */
+  readonly key: string;
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 export class Log {
   readonly #writer: LogWriter;
-  readonly #entries: Entry[] = [];
-  readonly #runs = new Bounded<string, Run>(arrivalsMax);
-  readonly #arrivals = new Bounded<string, Entry>(arrivalsMax);
-  #rows: readonly LogRow[] | null = [];
+  #rows: LogRow[] = [];
+  /** Somebody else has the same array. */
+  #isShared = false;
+  readonly #runs: Bounded<string, Run>;
+  /** Keys of rows. */
+  readonly #arrivals: Bounded<string, string>;
 
-  constructor(writer: LogWriter) {
+  constructor(
+    writer: LogWriter,
+    runs = new Bounded<string, Run>(arrivalsMax),
+    arrivals = new Bounded<string, string>(arrivalsMax),
+  ) {
     this.#writer = writer;
+    this.#runs = runs;
+    this.#arrivals = arrivals;
   }
 
   copy(nodes: Nodes): Log {
-    const copy = new Log(this.#writer.copy(nodes));
-    const entries = new Map<Entry, Entry>();
-    const copied = (entry: Entry): Entry => {
-      const known = entries.get(entry);
-      if (known !== undefined) return known;
-      const fresh = { row: entry.row };
-      entries.set(entry, fresh);
-      return fresh;
-    };
-    copy.#entries.push(...this.#entries.map(copied));
-    for (const [of, run] of this.#runs.entries()) {
-      copy.#runs.set(of, { ...run, entry: copied(run.entry) });
-    }
-    for (const [key, entry] of this.#arrivals.entries()) copy.#arrivals.set(key, copied(entry));
+    const copy = new Log(this.#writer.copy(nodes), this.#runs.copy(), this.#arrivals.copy());
     copy.#rows = this.#rows;
+    copy.#isShared = true;
+    this.#isShared = true;
     return copy;
   }
 
@@ -84,7 +78,7 @@ export class Log {
 
   /** The same array as before when nothing changed. */
   view(): readonly LogRow[] {
-    this.#rows ??= this.#entries.map(({ row }) => row);
+    this.#isShared = true;
     return this.#rows;
   }
 
@@ -92,40 +86,48 @@ export class Log {
     const { at } = placed;
     const run = this.#runs.get(of);
     if (run !== undefined && at >= run.first - runGapMs && at <= run.last + runGapMs) {
-      run.count++;
-      run.first = Math.min(run.first, at);
-      run.last = Math.max(run.last, at);
-      this.#rewrite(run.entry, text(run.count));
+      const [first, last] = [Math.min(run.first, at), Math.max(run.last, at)];
+      const { key, count } = run;
+      this.#runs.set(of, { key, count: count + 1, first, last });
+      this.#rewrite(key, text(count + 1));
       return;
     }
-    const entry = this.#insert(placed, text(1));
-    this.#runs.set(of, { entry, count: 1, first: at, last: at });
+    const key = this.#insert(placed, text(1));
+    this.#runs.set(of, { key, count: 1, first: at, last: at });
   }
 
-  #rewrite(entry: Entry, text: string): void {
-    entry.row = { ...entry.row, text };
-    this.#rows = null;
+  /** Where the row is still there. */
+  #rewrite(key: string, text: string): void {
+    const index = this.#rows.findLastIndex((row) => row.key === key);
+    const row = this.#rows[index];
+    if (row !== undefined) this.#own()[index] = { ...row, text };
   }
 
-  #insert({ event, at, isAdjusted }: PlacedEvent, text: string): Entry {
-    const entry: Entry = {
-      row: {
-        key: `${event.node} ${event.epoch} ${event.seq}`,
-        kind: event.kind,
-        node: event.node,
-        at,
-        text,
-        topic: 'topic' in event ? event.topic : null,
-        event: 'event' in event ? event.event : null,
-        isAdjusted,
-      },
+  /** The answer is the row's key. */
+  #insert({ event, at, isAdjusted }: PlacedEvent, text: string): string {
+    const rows = this.#own();
+    const row: LogRow = {
+      key: `${event.node} ${event.epoch} ${event.seq}`,
+      kind: event.kind,
+      node: event.node,
+      at,
+      text,
+      topic: 'topic' in event ? event.topic : null,
+      event: 'event' in event ? event.event : null,
+      isAdjusted,
     };
-    let index = this.#entries.length;
-    while (index > 0 && this.#entries[index - 1]!.row.at > at) index--;
-    this.#entries.splice(index, 0, entry);
-    if (this.#entries.length > rowsMax) this.#entries.shift();
-    this.#rows = null;
-    return entry;
+    let index = rows.length;
+    while (index > 0 && rows[index - 1]!.at > at) index--;
+    if (index === rows.length) rows.push(row);
+    else rows.splice(index, 0, row);
+    if (rows.length > rowsMax) rows.shift();
+    return row.key;
+  }
+
+  #own(): LogRow[] {
+    if (this.#isShared) this.#rows = [...this.#rows];
+    this.#isShared = false;
+    return this.#rows;
   }
 }
 

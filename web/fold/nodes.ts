@@ -6,6 +6,7 @@
 import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
 import type { Faults } from './faults.ts';
 import type { NodeCounts } from './recording.ts';
+import { Shared } from './shared.ts';
 import type { NodeView, PlacedEvent } from './types.ts';
 
 /** How long a node that is gone stays in the picture, in ms of the playhead. */
@@ -19,7 +20,7 @@ interface Subscription {
   /** How many subscriptions the process has to the topic; 0 when it has ended them. */
   readonly count: number;
   /** When it was last told, in ms of this page's clock. */
-  toldAt: number;
+  readonly toldAt: number;
 }
 
 type Held = Pick<NodeView, 'clients' | 'subscriptions'>;
@@ -27,7 +28,7 @@ type Held = Pick<NodeView, 'clients' | 'subscriptions'>;
 /** What one life of a node said of itself. */
 interface Life {
   readonly epoch: number;
-  readonly subscriptions: Map<string, Subscription>;
+  readonly subscriptions: Shared<string, Subscription>;
   /** What they come to, until one changes. */
   held: Held | null;
   /** When its standing facts were last told again, in ms: what was not among them has ended. */
@@ -39,11 +40,11 @@ interface Life {
 
 /** What this page's node says of a node. */
 interface Standing {
-  epoch: number;
-  seq: number;
-  state: PeerState;
-  reason: Reason | '';
-  since: number;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly state: PeerState;
+  readonly reason: Reason | '';
+  readonly since: number;
   readonly order: number;
 }
 
@@ -74,14 +75,13 @@ export class Nodes {
   /** `faults`: the copy's own. */
   copy(faults: Faults): Nodes {
     const copy = new Nodes(this.#self, faults);
-    for (const [name, standing] of this.#standings) copy.#standings.set(name, { ...standing });
+    for (const [name, standing] of this.#standings) copy.#standings.set(name, standing);
     for (const [name, life] of this.#lives) {
-      const subscriptions = new Map(
-        [...life.subscriptions].map(([key, one]) => [key, { ...one }] as const),
-      );
-      copy.#lives.set(name, { ...life, subscriptions });
+      copy.#lives.set(name, { ...life, subscriptions: life.subscriptions.copy() });
     }
     for (const name of this.#stale) copy.#stale.add(name);
+    copy.#presence = this.#presence;
+    copy.#visible = this.#visible;
     for (const [name, view] of this.#views) copy.#views.set(name, view);
     return copy;
   }
@@ -110,7 +110,7 @@ export class Nodes {
         since: -Infinity,
       } as const;
       if (!this.#standings.has(name)) this.#standings.set(name, { ...standing, order });
-      const subscriptions = new Map<string, Subscription>();
+      const subscriptions = new Shared<string, Subscription>();
       const counted = { published, crossingsReceived, deliveries };
       this.#lives.set(name, { epoch, subscriptions, held: null, retoldAt: -Infinity, ...counted });
       this.#stale.add(name);
@@ -156,8 +156,9 @@ export class Nodes {
     life.held = null;
     if (event.kind === 'started') life.retoldAt = nowMs;
     else if (event.kind === 'subscribed') {
-      const known = life.subscriptions.get(`${event.pid} ${event.topic}`);
-      if (known?.seq === event.seq) known.toldAt = nowMs;
+      const key = `${event.pid} ${event.topic}`;
+      const known = life.subscriptions.get(key);
+      if (known?.seq === event.seq) life.subscriptions.set(key, { ...known, toldAt: nowMs });
     } else return;
     this.#stale.add(event.node);
   }
@@ -209,6 +210,9 @@ export class Nodes {
     const isSame =
       visible.length === this.#visible.size &&
       visible.every(([name]) => this.#visible.get(name) === this.#views.get(name));
+    const isSameSet =
+      visible.length === this.#visible.size && visible.every(([name]) => this.#visible.has(name));
+    if (!isSameSet) this.#presence++;
     if (!isSame) this.#visible = new Map(visible.map(([name]) => [name, this.#views.get(name)!]));
     return this.#visible;
   }
@@ -241,7 +245,8 @@ export class Nodes {
     const known = this.#lives.get(node);
     if (known !== undefined && known.epoch >= epoch) return known.epoch === epoch ? known : null;
     const counts = { published: 0, crossingsReceived: 0, deliveries: 0 };
-    const life = { epoch, subscriptions: new Map(), held: null, retoldAt: -Infinity, ...counts };
+    const subscriptions = new Shared<string, Subscription>();
+    const life = { epoch, subscriptions, held: null, retoldAt: -Infinity, ...counts };
     this.#lives.set(node, life);
     return life;
   }
@@ -265,7 +270,7 @@ export class Nodes {
     const life = this.#lives.get(name);
     const isKnown = life !== undefined && life.epoch === epoch;
     const { clients, subscriptions } = isKnown ? (life.held ??= heldBy(life)) : nothing;
-    const faults = this.#faults.ofNode(name, (node, of) => this.isHere(node, of));
+    const faults = this.#faults.at(name, (node, of) => this.isHere(node, of));
     return {
       name,
       epoch,

@@ -127,7 +127,7 @@ export class RoomState {
       counts: tally.view(),
       routings: routings.view((node, epoch) => allNodes.isHere(node, epoch)),
       isSignalingReached: this.#signaling?.isReached ?? null,
-      faults: faults.ofRoom((node, epoch) => allNodes.isHere(node, epoch)),
+      faults: faults.at('', (node, epoch) => allNodes.isHere(node, epoch)),
       isSignaling,
       log: log.view(),
     };

@@ -4,18 +4,18 @@
  */
 
 import type { EventId, NodeRef, TraceEvent } from '../../src/core/index.ts';
-import { type Crossing, Flights } from './flights.ts';
+import { briefMs, type Crossing, Flights } from './flights.ts';
 import { RoomFold } from './fold.ts';
 import type { Motion, MotionSource, SummaryView } from './motion.ts';
 import { Motions, unsureMs } from './motions.ts';
 import { Placer } from './place.ts';
 import { Playhead, type Span } from './playhead.ts';
 import type { Recording } from './recording.ts';
-import { Timeline } from './timeline.ts';
+import { byTime, Timeline } from './timeline.ts';
 import type { PlacedEvent, PlacedEvents, PlayheadView, RoomView } from './types.ts';
 
 /** Facts that are no event to a person who steps from one to the next. */
-const passedOver: ReadonlySet<TraceEvent['kind']> = new Set([
+export const passedOver: ReadonlySet<TraceEvent['kind']> = new Set([
   'signal',
   'offset',
   'announced',
@@ -180,9 +180,10 @@ export class Room implements MotionSource {
     return this.#motions.frame(at, pace, this.#wallNow(), isPaused, isReduced);
   }
 
-  /** The events that are shown, oldest first. */
-  *shown(): Generator<TraceEvent, void> {
-    for (let index = 0; index < this.#fold.applied; index++) {
+  /** The events that are shown, oldest first; those after `since`, in ms of this page's clock. */
+  *shown(since = -Infinity): Generator<TraceEvent, void> {
+    const first = since === -Infinity ? 0 : this.#timeline.indexAfter(since);
+    for (let index = first; index < this.#fold.applied; index++) {
       const placed = this.#timeline.at(index);
       if (placed !== undefined) yield placed.event;
     }
@@ -208,7 +209,8 @@ export class Room implements MotionSource {
     // Those not shown yet come after.
     const topics = new Set(recorded.topics);
     for (const { event } of events) if ('topic' in event) topics.add(event.topic);
-    const { isOneClock = false } = this.#options;
+    const { recording } = this.#options;
+    const { isOneClock = false } = recording ?? this.#options;
     const { name, epoch } = this.#options.self;
     const until = Math.max(this.#playhead.view().endsAt, events.at(-1)?.at ?? -Infinity);
     return { ...recorded, self: { name, epoch }, isOneClock, topics: [...topics], events, until };
@@ -226,6 +228,11 @@ export class Room implements MotionSource {
   isMoving(): boolean {
     const { at, mode } = this.#playhead.view();
     return mode !== 'paused' && (mode === 'slow' || this.#motions.isMoving(at));
+  }
+
+  /** Whether all that is known is shown. */
+  isAtEnd(): boolean {
+    return this.#fold.applied >= this.#timeline.size;
   }
 
   isPaused(): boolean {
@@ -248,13 +255,16 @@ export class Room implements MotionSource {
   #stand(count: number): void {
     const { at } = this.#playhead.view();
     this.#fold.goTo(count, at);
-    const sent: PlacedEvent[] = [];
+    const sent = new Set<PlacedEvent>();
     for (let index = count - 1; index >= Math.max(0, count - underWayMax); index--) {
       const placed = this.#timeline.at(index);
-      if (placed === undefined || placed.at < at - unsureMs) break;
-      if (placed.event.kind === 'sent') sent.push(placed);
+      if (placed === undefined || placed.at < at - briefMs) break;
+      if (placed.event.kind === 'sent') sent.add(placed);
     }
-    this.#motions.jump(at, sent.toReversed());
+    for (const placed of this.#flights.lasting()) {
+      if (placed.at < at - briefMs && placed.at >= at - unsureMs) sent.add(placed);
+    }
+    this.#motions.jump(at, [...sent].toSorted(byTime));
     this.#wake();
   }
 

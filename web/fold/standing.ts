@@ -4,7 +4,6 @@
  */
 
 import type { TraceEvent } from '../../src/core/index.ts';
-import { Bounded } from './bounded.ts';
 import { byTime } from './timeline.ts';
 import type { PlacedEvent } from './types.ts';
 
@@ -12,7 +11,7 @@ import type { PlacedEvent } from './types.ts';
 const factsMax = 200_000;
 
 export class Standing {
-  readonly #facts = new Bounded<string, PlacedEvent>(factsMax);
+  readonly #facts = new Map<string, PlacedEvent>();
 
   add(placed: PlacedEvent): void {
     const { event } = placed;
@@ -24,6 +23,11 @@ export class Standing {
     this.#facts.delete(key);
     const isOver = event.kind === 'unsubscribed' && event.count === 0;
     if (!isOver) this.#facts.set(key, placed);
+    if (this.#facts.size <= factsMax) return;
+    for (const oldest of this.#facts.keys()) {
+      this.#facts.delete(oldest);
+      return;
+    }
   }
 
   /** In order of time. */

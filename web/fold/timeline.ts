@@ -9,8 +9,8 @@ import type { PlacedEvent } from './types.ts';
 
 const eventsMax = 50_000;
 
-/** Dropped at once, so that dropping costs little per event. */
-const dropAtOnce = 5_000;
+/** Dropped at once: more make a frame late, fewer cost more per event. */
+const dropAtOnce = 500;
 
 /** Sequence numbers remembered per life; older ones repeat nothing that counts. */
 const seenMax = 50_000;

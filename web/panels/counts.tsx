@@ -3,6 +3,7 @@
 import type { Counts as RoomCounts } from '../fold/types.ts';
 import type { Controller } from '../store/controller.ts';
 import { usePage } from '../store/state.ts';
+import { words } from '../words.ts';
 import styles from './counts.module.css';
 import { PlotDisclosure, Routing } from './routing.tsx';
 
@@ -14,6 +15,9 @@ const zero: RoomCounts = {
   cost: { perSubscriber: 0, perNode: 0, interested: 0 },
 };
 
+/** More digits than this leave no room for large ones beside the costs. */
+const largeDigitsMax = 6;
+
 export function Counts({ controller }: { readonly controller: Controller }) {
   const now = usePage((state) => state.view?.counts) ?? zero;
   const from = usePage((state) => state.countsFrom) ?? zero;
@@ -22,10 +26,13 @@ export function Counts({ controller }: { readonly controller: Controller }) {
   const crossings = now.crossings - from.crossings;
   const deliveries = now.deliveries - from.deliveries;
   const lost = now.lost - from.lost;
+  const isWithheld = usePage((state) => state.withheldSince !== null);
+  const digits = `${publishes}${crossings}${deliveries}${lost > 0 ? `${lost} losses` : ''}`.length;
+  if (isWithheld) return <p className={styles['withheld']}>{words.withheld}</p>;
   return (
     <div className={styles['counts']}>
       <div className={styles['sums']}>
-        <p className={styles['headline']}>
+        <p className={styles['headline']} data-long={digits > largeDigitsMax}>
           <Count value={publishes} one="publish" more="publishes" />
           {' · '}
           <Count value={crossings} one="crossing" more="crossings" />

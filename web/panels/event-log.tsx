@@ -35,7 +35,8 @@ export function EventLog({ controller, last, isPlain = false }: EventLogProps) {
   const view = usePage((state) => state.view);
   const filter = useRecord((state) => state.filter);
   const isBare = isPlain || last !== undefined;
-  const all = view?.log ?? [];
+  const withheldSince = usePage((state) => state.withheldSince);
+  const all = told(view?.log ?? [], withheldSince);
   const said = (row: LogRow): string => row.text + textOf(row, controller);
   const fitting = filtered(all, isBare ? everyRow : filter, said);
   const rows = fitting.slice(-(last ?? rowsShownMax));
@@ -46,6 +47,20 @@ export function EventLog({ controller, last, isPlain = false }: EventLogProps) {
       {rows.length === 0 && all.length > 0 && <p className={styles['none']}>{words.noRows}</p>}
     </>
   );
+}
+
+/** Kinds of rows that tell how often an event crossed. */
+const crossingKinds: ReadonlySet<LogRow['kind']> = new Set([
+  'sent',
+  'skipped',
+  'received',
+  'delivered',
+]);
+
+/** Without what would give a bet away. */
+function told(rows: readonly LogRow[], withheldSince: number | null): readonly LogRow[] {
+  if (withheldSince === null) return rows;
+  return rows.filter(({ kind, at }) => at < withheldSince || !crossingKinds.has(kind));
 }
 
 interface RowsProps {
@@ -94,7 +109,7 @@ function Rows({ controller, rows, topics }: RowsProps) {
           isReached={row.key === reached}
           looked={lookedAs(row, looked, lookedFacts)}
           onReach={setCurrent}
-          onSeek={(at) => controller.seek(at)}
+          onSeek={(at) => controller.time.seek(at)}
         >
           {textOf(row, controller)}
         </Row>

@@ -4,15 +4,19 @@ import { lazy, Suspense, useState } from 'react';
 import { addressOf } from '../address.ts';
 import { demonstrationNodes } from '../demonstration.ts';
 import type { Controller } from '../store/controller.ts';
+import { setUpDemonstration } from '../store/set-up-demonstration.ts';
 import { type ShownTrace, usePage } from '../store/state.ts';
 import { words } from '../words.ts';
 import styles from './header.module.css';
+import { JoinInstead } from './trace-buttons.tsx';
 
+const StartList = lazy(async () => ({ default: (await import('./start-list.tsx')).StartList }));
 const Invite = lazy(async () => ({ default: (await import('./invite.tsx')).Invite }));
 
 export function Header({ controller }: { readonly controller: Controller }) {
   const { room, cards, simulated, trace } = usePage();
   const [isInviting, setInviting] = useState(false);
+  const [listed, setListed] = useState<'lessons' | 'scenarios' | null>(null);
   if (trace !== null) return <ReplayHeader controller={controller} trace={trace} />;
   return (
     <header className={styles['header']}>
@@ -30,12 +34,20 @@ export function Header({ controller }: { readonly controller: Controller }) {
         <span className={styles['room']}>{words.simulated(simulated.nodes, simulated.seed)}</span>
       )}
       <span className={styles['space']} />
+      <button type="button" className={styles['wide']} onClick={() => setListed('lessons')}>
+        {words.lessons}
+      </button>
+      {simulated !== null && (
+        <button type="button" className={styles['wide']} onClick={() => setListed('scenarios')}>
+          {words.scenarios}
+        </button>
+      )}
       {simulated === null && (
         <>
           <button
             type="button"
             className={styles['wide']}
-            onClick={() => controller.setUpDemonstration()}
+            onClick={() => setUpDemonstration(controller)}
           >
             Set up the demonstration
           </button>
@@ -54,6 +66,11 @@ export function Header({ controller }: { readonly controller: Controller }) {
       >
         ?
       </button>
+      {listed !== null && (
+        <Suspense fallback={null}>
+          <StartList controller={controller} first={listed} onClose={() => setListed(null)} />
+        </Suspense>
+      )}
       {isInviting && (
         <Suspense fallback={null}>
           <Invite room={room} onClose={() => setInviting(false)} />
@@ -80,7 +97,7 @@ function ReplayHeader({ controller, trace }: ReplayHeaderProps) {
           {words.closeTrace}
         </button>
       ) : (
-        <a href="/">{words.joinInstead}</a>
+        <JoinInstead />
       )}
     </header>
   );

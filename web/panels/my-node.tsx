@@ -8,6 +8,7 @@ import { clientsMax, topicOf, topicProblem, wholeNumber } from '../ui/checks.ts'
 import { Field } from '../ui/field.tsx';
 import { TopicBadge } from '../ui/topic-badge.tsx';
 import { count, words } from '../words.ts';
+import { ActingAs } from './acting-as.tsx';
 import styles from './panels.module.css';
 
 interface CardProps {
@@ -26,6 +27,7 @@ export function MyNode({ at, card, controller }: CardProps) {
           {card.name === null ? '…' : `${card.name}@${room}`}
         </span>
       </h2>
+      {at === 0 && <ActingAs controller={controller} />}
       <ClientList at={at} card={card} controller={controller} />
       <StartForm at={at} card={card} controller={controller} />
     </section>

@@ -8,12 +8,24 @@ import { PromptPanel } from './prompt-panel.tsx';
 import { Publish } from './publish.tsx';
 import { ReceivedLog } from './received.tsx';
 
-export function NodeCards({ controller }: { readonly controller: Controller }) {
-  const { cards } = usePage();
+interface NodeCardsProps {
+  readonly controller: Controller;
+  /** A recorded trace is shown in their place: they keep what was typed. */
+  readonly isHidden: boolean;
+}
+
+export function NodeCards({ controller, isHidden }: NodeCardsProps) {
+  const { cards, lessonNode } = usePage();
   return (
-    <div className={styles['cards']}>
+    <div className={styles['cards']} hidden={isHidden}>
       {cards.map((card, at) => (
-        <div key={at} role="group" aria-label={card.name ?? 'node'} className={styles['card']}>
+        <div
+          key={at}
+          role="group"
+          aria-label={card.name ?? 'node'}
+          className={styles['card']}
+          data-pointed={lessonNode !== null && card.name === lessonNode}
+        >
           <MyNode at={at} card={card} controller={controller} />
           <Publish at={at} card={card} controller={controller} />
           <ReceivedLog card={card} />

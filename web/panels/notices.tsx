@@ -7,7 +7,7 @@ import { words } from '../words.ts';
 import styles from './notices.module.css';
 
 export function Notices({ controller }: { readonly controller: Controller }) {
-  const { cards, notices, view, trace } = usePage();
+  const { cards, notices, view, trace, forking } = usePage();
   return (
     <div className={styles['notices']}>
       {cards.map((card, at) => (
@@ -16,6 +16,11 @@ export function Notices({ controller }: { readonly controller: Controller }) {
       ))}
       {trace === null && view?.isSignalingReached === false && (
         <p className={styles['notice']}>{words.signalingGone}</p>
+      )}
+      {forking !== null && (
+        <p className={styles['notice']} role="status">
+          {words.goingBack(forking.at, forking.to)}
+        </p>
       )}
       {notices.map(({ id, say }) => (
         <p key={id} className={styles['notice']}>

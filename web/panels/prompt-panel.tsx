@@ -6,14 +6,7 @@ import type { Prompt } from '../prompt/prompt.ts';
 import type { Controller } from '../store/controller.ts';
 import { type Card, usePage } from '../store/state.ts';
 import styles from './panels.module.css';
-
-const linesMax = 300;
-
-interface Line {
-  readonly id: number;
-  readonly is: 'in' | 'out';
-  readonly text: string;
-}
+import { useLines } from './use-lines.ts';
 
 interface PromptPanelProps {
   readonly at: number;
@@ -23,25 +16,19 @@ interface PromptPanelProps {
 
 export function PromptPanel({ at, card, controller }: PromptPanelProps) {
   const { room } = usePage();
-  const [lines, setLines] = useState<readonly Line[]>([]);
+  const { lines, shown } = useLines();
   const [input, setInput] = useState('');
   const [counter, setCounter] = useState(1);
   const history = useRef<{ lines: string[]; at: number }>({ lines: [], at: 0 });
   const prompt = useRef<{ hermes: Hermes; prompt: Prompt } | null>(null);
-  const nextId = useRef(0);
   const output = useRef<HTMLDivElement>(null);
 
   const label = `iex(${card.name ?? '…'}@${room})${counter}>`;
-  const add = (is: Line['is'], text: string): void => {
-    if (text === '') return;
-    const line = { id: nextId.current++, is, text };
-    setLines((before) => [...before, line].slice(-linesMax));
-  };
 
-  useEffect(() => controller.onPrint(at, (line) => add('out', line)), [at, controller]);
+  useEffect(() => controller.onPrint(at, lines.print), [at, controller, lines]);
   useEffect(() => {
     output.current?.scrollTo({ top: output.current.scrollHeight });
-  }, [lines]);
+  }, [shown]);
 
   const run = async (): Promise<void> => {
     const hermes = controller.hermes(at);
@@ -50,12 +37,12 @@ export function PromptPanel({ at, card, controller }: PromptPanelProps) {
     setInput('');
     history.current.lines.push(typed);
     history.current.at = history.current.lines.length;
-    add('in', `${label} ${typed}`);
+    lines.add('in', `${label} ${typed}`);
     setCounter(counter + 1);
     // The grammar is loaded when the prompt is first used.
     const { promptOf } = await import('../prompt/hermes-host.ts');
     if (prompt.current?.hermes !== hermes) prompt.current = { hermes, prompt: promptOf(hermes) };
-    add('out', prompt.current.prompt.run(typed).output);
+    lines.add('out', prompt.current.prompt.run(typed).output);
   };
 
   const recall = (event: KeyboardEvent): void => {
@@ -78,8 +65,8 @@ export function PromptPanel({ at, card, controller }: PromptPanelProps) {
         ref={output}
         className={styles['lines']}
       >
-        {lines.length === 0 && <p className={styles['soft']}>Type h for examples, Enter to run.</p>}
-        {lines.map(({ id, is, text }) => (
+        {shown.length === 0 && <p className={styles['soft']}>Type h for examples, Enter to run.</p>}
+        {shown.map(({ id, is, text }) => (
           <pre key={id} className={is === 'in' ? styles['typed'] : undefined}>
             {text}
           </pre>

@@ -1,6 +1,5 @@
 /** What this node's clients received, in real time, as the seed prints it. */
 
-import { useEffect, useRef } from 'react';
 import { inspect } from '../../src/core/index.ts';
 import { type Card, usePage } from '../store/state.ts';
 import { TopicBadge } from '../ui/topic-badge.tsx';
@@ -8,10 +7,6 @@ import styles from './panels.module.css';
 
 export function ReceivedLog({ card }: { readonly card: Card }) {
   const marks = usePage((state) => state.view?.topics);
-  const log = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    log.current?.scrollTo({ top: log.current.scrollHeight });
-  }, [card.receivedCount]);
   const hidden = card.receivedCount - card.received.length;
   return (
     <section className={styles['log']}>
@@ -23,17 +18,18 @@ export function ReceivedLog({ card }: { readonly card: Card }) {
         aria-label="Received"
         aria-live="off"
         tabIndex={0}
-        ref={log}
-        className={styles['lines']}
+        className={`${styles['lines']} ${styles['newestInSight']}`}
       >
-        {hidden > 0 && <p className={styles['soft']}>{hidden} earlier ones</p>}
-        {card.received.length === 0 && <p className={styles['soft']}>Nothing yet.</p>}
-        {card.received.map(({ topic, message }, at) => (
-          <div key={hidden + at} className={styles['line']}>
-            <TopicBadge mark={marks?.get(topic)} />
-            <span dir="auto">Received: {inspect(message)}</span>
-          </div>
-        ))}
+        <div>
+          {hidden > 0 && <p className={styles['soft']}>{hidden} earlier ones</p>}
+          {card.received.length === 0 && <p className={styles['soft']}>Nothing yet.</p>}
+          {card.received.map(({ topic, message }, at) => (
+            <div key={hidden + at} className={styles['line']}>
+              <TopicBadge mark={marks?.get(topic)} />
+              <span dir="auto">Received: {inspect(message)}</span>
+            </div>
+          ))}
+        </div>
       </div>
     </section>
   );

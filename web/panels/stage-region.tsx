@@ -29,7 +29,7 @@ export function StageRegion({ controller, children }: StageRegionProps) {
   const { room } = controller;
   const pick = (picked: Selected | null, isByKey: boolean): void => {
     // What moves on cannot be looked at closely.
-    if (picked?.is === 'crossing') controller.pause();
+    if (picked?.is === 'crossing') controller.time.pause();
     select(picked, isByKey);
   };
   const nodes = cards[0]?.nodes.length ?? 0;

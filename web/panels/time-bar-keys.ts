@@ -39,13 +39,13 @@ export function timeKeys(controller: Controller): (event: KeyboardEvent) => void
 }
 
 export function toggle(controller: Controller): void {
-  if (controller.room?.isPaused() === true) controller.play();
-  else controller.pause();
+  if (controller.room?.isPaused() === true) controller.time.play();
+  else controller.time.pause();
 }
 
 /** A step is a person's own act: what it came to is said. */
 export function stepAloud(controller: Controller, way: 1 | -1): void {
-  controller.step(way);
+  controller.time.step(way);
   const last = controller.room?.view().log.at(-1);
   if (last !== undefined) usePage.setState({ said: last.text });
 }

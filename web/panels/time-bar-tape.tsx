@@ -53,7 +53,7 @@ export function TimeTape({ controller, playhead }: TapeProps) {
         step="any"
         value={value}
         aria-valuetext={words.moment(Math.max(0, endsAt - value))}
-        onChange={(event) => controller.seek(event.target.valueAsNumber)}
+        onChange={(event) => controller.time.seek(event.target.valueAsNumber)}
       />
       {hint !== null && (
         <p

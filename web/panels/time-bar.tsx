@@ -49,7 +49,7 @@ export function TimeBar({ controller }: { readonly controller: Controller }) {
         </button>
         <button
           type="button"
-          onClick={() => controller.goLive()}
+          onClick={() => controller.time.goLive()}
           disabled={mode === 'live'}
           className={styles['live']}
         >
@@ -100,7 +100,7 @@ function SpeedSlider({ controller, isDisabled }: SpeedSliderProps) {
         step={0.25}
         value={-Math.log10(factor)}
         aria-valuetext={factor > 1 ? words.slower(factor) : words.asItComes}
-        onChange={(event) => controller.setFactor(10 ** -event.target.valueAsNumber)}
+        onChange={(event) => controller.time.setFactor(10 ** -event.target.valueAsNumber)}
       />
     </label>
   );

@@ -80,6 +80,14 @@ export function DropTrace({ controller }: TraceProps) {
   return isOver ? <p className={styles['over']}>{words.dropTrace}</p> : null;
 }
 
+export function JoinInstead() {
+  return (
+    <a href="/" className={styles['link']}>
+      {words.joinInstead}
+    </a>
+  );
+}
+
 /** In place of everything, before the trace that the page was opened for is shown. */
 export function AwaitedTrace({ controller }: TraceProps) {
   const problem = usePage((state) => state.traceProblem);
@@ -92,7 +100,7 @@ export function AwaitedTrace({ controller }: TraceProps) {
       {problem !== null && (
         <div className={styles['choices']}>
           <OpenTrace controller={controller} />
-          <a href="/">{words.joinInstead}</a>
+          <JoinInstead />
         </div>
       )}
     </main>

@@ -1,30 +1,18 @@
 /**
  * A whole cluster in this tab, over `src/sim`: the very code that real nodes run, in virtual time.
  * Time passes while the page is looked at and nobody has paused it; paused, nothing at all happens.
- * The same number of nodes and the same seed are the same cluster.
+ * The same number of nodes, seed and scenario are the same cluster; with the same acts from outside,
+ * event for event, which is how it goes back: another run, up to that moment, takes its place.
  */
 
 import type { Hermes, TraceEvent } from '../../src/core/index.ts';
-import { createWorld, type World } from '../../src/sim/index.ts';
-import { demonstrationNodes, demonstrationOf } from '../demonstration.ts';
-
-export interface SimulatedClusterOptions {
-  readonly nodes: number;
-  readonly seed: number;
-  readonly room: string;
-  /** What clients print, with their node's name. */
-  readonly print: (node: string, line: string) => void;
-}
-
-/** One way over a link, in virtual ms: about what a school's Wi-Fi takes. */
-const delayMs = 15;
-const jitterMs = 10;
-
-/** Between one node's start and the next, in virtual ms. */
-const startEveryMs = 10;
+import { type RunOptions, SimulatedRun } from './simulated-run.ts';
 
 /** Of each frame, so much may go to the simulation: the rest is the picture's. In ms. */
 const budgetMs = 8;
+
+/** While it goes back, nothing else is to be seen: so much of each frame, in ms. */
+const forkBudgetMs = 40;
 
 /** Time passes in slices of this many virtual ms, so that the budget can be kept. */
 const sliceMs = 2;
@@ -32,45 +20,84 @@ const sliceMs = 2;
 /** A longer time between two frames was spent asleep, in ms. */
 const gapMsMax = 250;
 
-/** Trace events kept for `hermes.trace()`. */
-const traceMax = 50_000;
+/** How far a step looks for the next event, in virtual ms. */
+const stepMsMax = 60_000;
 
 export class SimulatedCluster {
-  readonly #world: World;
-  readonly #count: number;
-  readonly #first: Hermes;
-  #started = 1;
+  readonly #options: RunOptions;
+  #run: SimulatedRun;
+  /** How often it has gone back: what was made of an earlier run is of another past. */
+  #generation = 0;
+  #isForking = false;
   #frame: number | null = null;
   #frameAt: number | null = null;
   #dueMs = 0;
   #isPaused = false;
   #factor = 1;
 
-  constructor({ nodes, seed, room, print }: SimulatedClusterOptions) {
-    this.#world = createWorld({ seed, room, delayMs, jitterMs, print, traceMax });
-    this.#count = nodes;
-    this.#first = this.#begin(0);
+  constructor(options: RunOptions) {
+    this.#options = {
+      ...options,
+      // A past that is repeated was printed the first time.
+      print: (node, line) => {
+        if (!this.#isForking) options.print(node, line);
+      },
+    };
+    this.#run = new SimulatedRun(this.#options);
   }
 
-  /** The node that the page shows as its own: its trace is the whole cluster's. */
-  hermes(): Hermes {
-    return Object.create(this.#first, {
-      trace: { value: () => [...this.#world.trace()] },
-    }) as Hermes;
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** The node that the page begins as. */
+  get first(): string {
+    return this.#run.names()[0] ?? '';
+  }
+
+  /** The node that the picture is seen from: the first that lives. */
+  get self(): string {
+    return this.#run.names().find((name) => this.isAlive(name)) ?? this.first;
+  }
+
+  /** The public object of a node. The trace of `self`, which is the default, is the whole cluster's. */
+  hermes(name: string = this.self): Hermes {
+    const hermes = this.#run.hermes(name);
+    if (name !== this.self) return hermes;
+    return Object.create(hermes, { trace: { value: () => [...this.#run.trace()] } }) as Hermes;
+  }
+
+  /** Nodes that have begun, living or not, in order. */
+  names(): readonly string[] {
+    return this.#run.names();
+  }
+
+  isAlive(name: string): boolean {
+    return this.#run.isAlive(name);
+  }
+
+  /** Ends a node without a word, as a killed tab does. */
+  crash(name: string): void {
+    this.hermes(name).lab.kill(name);
+  }
+
+  /** A node that has ended begins a new life under its name. */
+  restart(name: string): void {
+    this.#run.restart(name);
   }
 
   /** Virtual ms since the beginning. */
   now(): number {
-    return this.#world.now();
+    return this.#run.now();
   }
 
   trace(): readonly TraceEvent[] {
-    return this.#world.trace();
+    return this.#run.trace();
   }
 
-  /** Hears every node's trace events. */
+  /** Hears every node's trace events, of this run. */
   onTrace(fn: (event: TraceEvent) => void): () => void {
-    return this.#world.onTrace(fn);
+    return this.#run.onTrace(fn);
   }
 
   start(): void {
@@ -92,47 +119,64 @@ export class SimulatedCluster {
     this.#factor = factor;
   }
 
+  /** Lets time pass to the next event for which `isStep`; false when none comes within a minute. */
+  stepOn(isStep: (event: TraceEvent) => boolean): boolean {
+    const seen: TraceEvent[] = [];
+    const stop = this.#run.onTrace((event) => {
+      if (isStep(event)) seen.push(event);
+    });
+    const until = this.now() + stepMsMax;
+    while (seen.length === 0) {
+      const at = this.#run.nextAt();
+      if (at === null || at > until) break;
+      this.#run.runUntil(at);
+    }
+    stop();
+    return seen.length > 0;
+  }
+
+  /**
+   * Goes back to a moment, in virtual ms: what came after is gone. Takes as long as the way there took
+   * to compute; `onProgress` hears the moments on the way.
+   */
+  async fork(at: number, onProgress: (at: number) => void): Promise<void> {
+    const past = this.#run.acts().filter((act) => act.at <= at);
+    this.#isForking = true;
+    try {
+      const run = new SimulatedRun(this.#options, past);
+      while (run.now() < at) {
+        const until = performance.now() + forkBudgetMs;
+        while (run.now() < at && performance.now() < until) {
+          run.runUntil(Math.min(at, run.now() + sliceMs));
+        }
+        onProgress(run.now());
+        if (run.now() < at) await nextFrame();
+      }
+      this.#run = run;
+      this.#generation++;
+      this.#dueMs = 0;
+    } finally {
+      this.#isForking = false;
+    }
+  }
+
   readonly #pass = (wallMs: number): void => {
     this.#frame = requestAnimationFrame(this.#pass);
     const gapMs = Math.min(gapMsMax, wallMs - (this.#frameAt ?? wallMs));
     this.#frameAt = wallMs;
-    if (this.#isPaused) return;
+    if (this.#isPaused || this.#isForking) return;
     this.#dueMs += gapMs / this.#factor;
     const until = performance.now() + budgetMs;
     while (this.#dueMs > 0 && performance.now() < until) {
       const ms = Math.min(sliceMs, this.#dueMs);
       this.#dueMs -= ms;
-      this.#run(ms);
+      this.#run.runUntil(this.#run.now() + ms);
     }
     // More than the processor can do: time passes more slowly instead of piling up.
     this.#dueMs = Math.min(this.#dueMs, sliceMs);
   };
-
-  #run(ms: number): void {
-    const until = this.#world.now() + ms;
-    while (this.#started < this.#count && this.#started * startEveryMs <= until) {
-      this.#world.run(Math.max(0, this.#started * startEveryMs - this.#world.now()));
-      this.#begin(this.#started);
-      this.#started++;
-    }
-    this.#world.run(until - this.#world.now());
-  }
-
-  /** Starts a node with the seed's clients, or, further down the list, with none or a few. */
-  #begin(index: number): Hermes {
-    const name = nameOf(index);
-    // One clock for all: a cluster in one tab has no other.
-    const skew = { rate: 1, startsAt: this.#world.now() };
-    const hermes = this.#world.start(name, { skew });
-    const starts = demonstrationOf(name);
-    const more = index < 3 ? [] : [{ topic: 'user_created', clients: index % 3 }];
-    for (const { topic, clients } of [...starts, ...more]) {
-      for (let i = 0; i < clients; i++) hermes.Client.startLink(topic);
-    }
-    return hermes;
-  }
 }
 
-function nameOf(index: number): string {
-  return demonstrationNodes[index] ?? `node-${index + 1}`;
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }

@@ -39,10 +39,15 @@ function within(at: number, length: number, scale: number): number {
   return Math.min(length / 2, Math.max(length / 2 - length * scale, at));
 }
 
-/** Through the lens. */
+/** Through the lens. A circle grows less than the way to the next: nearer, there is room for names. */
 export function seen<S extends Point & { readonly r: number }>(spot: S, lens: Lens): S {
   const { scale } = lens;
-  return { ...spot, x: lens.x + spot.x * scale, y: lens.y + spot.y * scale, r: spot.r * scale };
+  return {
+    ...spot,
+    x: lens.x + spot.x * scale,
+    y: lens.y + spot.y * scale,
+    r: spot.r * Math.sqrt(scale),
+  };
 }
 
 /** Where on the picture a point of the box is. */

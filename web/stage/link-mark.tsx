@@ -13,8 +13,9 @@ export interface LinkMarkProps {
   readonly state: LinkView['state'];
   /** What is done to it, in words; '' for nothing. */
   readonly faults: string;
-  /** Whether those are written at it. */
-  readonly isLabelled: boolean;
+  /** Where those are written; null where they show only while it is looked at. */
+  readonly labelX: number | null;
+  readonly labelY: number | null;
   readonly rttMs: number | null;
   readonly from: NodeSpot;
   readonly to: NodeSpot;
@@ -28,7 +29,7 @@ const gapMax = 36;
 const barHalf = 7;
 
 export const LinkMark = memo(function LinkMark(props: LinkMarkProps): ReactElement {
-  const { a, b, state, faults, isLabelled, rttMs, from, to, textSize } = props;
+  const { a, b, state, faults, labelX, labelY, rttMs, from, to, textSize } = props;
   const [start, end] = rimToRim(from, to);
   const middle = between(start, end, 0.5);
   const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
@@ -56,9 +57,9 @@ export const LinkMark = memo(function LinkMark(props: LinkMarkProps): ReactEleme
       {faults !== '' && (
         <text
           className={styles['fault']}
-          data-quiet={!isLabelled || undefined}
-          x={middle.x}
-          y={middle.y - 10}
+          data-quiet={labelX === null || undefined}
+          x={labelX ?? middle.x}
+          y={labelY ?? middle.y - 10}
           fontSize={textSize}
         >
           {faults}

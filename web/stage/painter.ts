@@ -33,6 +33,9 @@ const crowd = 12;
 /** Nodes smaller than this stand too close for words between them. */
 const wordsRadiusMin = 44;
 
+/** On a phone no more than these have room for words between them. */
+const fewMax = 4;
+
 /** More flows than this, and their numbers would lie on each other. */
 const numberedFlowsMax = 40;
 
@@ -235,7 +238,8 @@ export class Painter {
     const size = this.#scene.textSize.letter + 1;
     const side = spot.label === 'above' ? 1 : -1;
     const at = { x: spot.x, y: spot.y + side * (spot.r + size + 2) };
-    const isRoom = spot.r >= wordsRadiusMin || this.#scene.layout.kind === 'phone';
+    const { kind, spots } = this.#scene.layout;
+    const isRoom = spot.r >= wordsRadiusMin || (kind === 'phone' && spots.size <= fewMax);
     this.#say(isRoom ? words.noSubscribers : words.times(0), at, size, ink, stage);
   }
 

@@ -11,9 +11,6 @@ export const linksHiddenFrom = 30;
 /** More broken ones than this are a thicket: those looked at are shown. */
 const brokenMax = 60;
 
-/** With more of them labelled, their labels would lie on each other. */
-export const labelledMax = 24;
-
 export interface ShownLinks {
   readonly still: readonly LinkView[];
   /** Being dialed: their dashes move. */

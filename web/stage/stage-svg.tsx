@@ -4,16 +4,17 @@
  */
 
 import { memo, type ReactElement } from 'react';
-import type { LinkView, RoomView } from '../fold/types.ts';
+import type { FaultView, LinkView, RoomView } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
 import type { Selected } from '../store/selection.ts';
 import { Cloud } from './cloud.tsx';
 import { LinkMark } from './link-mark.tsx';
+import { type LinkLabel, placeLinkLabels } from './link-labels.ts';
 import type { Looks } from './looks.ts';
 import { NodeMark } from './node-mark.tsx';
 import { NodeText } from './node-text.tsx';
 import { faultLabels, type Scene } from './scene.ts';
-import { labelledMax, type Looked } from './shown-links.ts';
+import type { Looked } from './shown-links.ts';
 import styles from './stage.module.css';
 
 export interface StillProps {
@@ -47,7 +48,7 @@ export function StageSvg(props: StillProps): ReactElement {
         place={scene.layout.cloud}
         isReached={view.isSignalingReached}
         isSignaling={view.isSignaling}
-        faults={words.faultList(faultLabels(view.faults))}
+        faults={faultText(view.faults)}
         width={scene.box.width}
         textSize={scene.textSize}
       />
@@ -122,27 +123,36 @@ interface LinkMarksProps {
 
 const LinkMarks = memo(function LinkMarks(props: LinkMarksProps): ReactElement {
   const { links, scene, looked, selected } = props;
-  const broken = links.reduce((count, { faults }) => count + (faults.length > 0 ? 1 : 0), 0);
   const { spots } = scene.layout;
+  const broken = links.flatMap(({ a, b, faults }): LinkLabel[] => {
+    const [from, to] = [spots.get(a), spots.get(b)];
+    if (faults.length === 0 || from === undefined || to === undefined) return [];
+    return [{ key: `${a} ${b}`, from, to, text: faultText(faults) }];
+  });
+  const places = placeLinkLabels(broken, scene);
   return (
     <g>
       {links.map(({ a, b, state, faults, rttMs }) => {
         const [from, to] = [spots.get(a), spots.get(b)];
         if (from === undefined || to === undefined) return null;
         const key = `${a} ${b}`;
+        const isLookedAt = looked.nodes.has(a) || looked.nodes.has(b) || looked.link === key;
+        const isSelected = selected === key;
         return (
           <LinkMark
             key={key}
             a={a}
             b={b}
             state={state}
-            faults={words.faultList(faultLabels(faults))}
-            isLabelled={broken <= labelledMax}
-            rttMs={rttMs}
+            faults={faultText(faults)}
+            labelX={places.get(key)?.x ?? null}
+            labelY={places.get(key)?.y ?? null}
+            // It changes all the time: the picture follows while someone looks.
+            rttMs={isLookedAt || isSelected ? rttMs : null}
             from={from}
             to={to}
-            isLookedAt={looked.nodes.has(a) || looked.nodes.has(b) || looked.link === key}
-            isSelected={selected === key}
+            isLookedAt={isLookedAt}
+            isSelected={isSelected}
             textSize={scene.textSize.note}
           />
         );
@@ -150,3 +160,7 @@ const LinkMarks = memo(function LinkMarks(props: LinkMarksProps): ReactElement {
     </g>
   );
 });
+
+function faultText(faults: readonly FaultView[]): string {
+  return faults.length === 0 ? '' : words.faultList(faultLabels(faults));
+}

@@ -3,18 +3,31 @@
  * once per page; React calls it, and hears through the store.
  */
 
-import type { EventId, Hermes, Lab, Pid, Routing } from '../../src/core/index.ts';
-import { type Address, addressOf } from '../address.ts';
-import { demonstrationOf, type Start } from '../demonstration.ts';
-import { Room } from '../fold/room.ts';
+import {
+  type EventId,
+  type Hermes,
+  HermesError,
+  type Lab,
+  type Pid,
+  type Routing,
+} from '../../src/core/index.ts';
+import type { Address } from '../address.ts';
+import type { Room } from '../fold/room.ts';
 import { parseMessage } from '../prompt/message.ts';
 import { NodeSession, type Session, type Standing } from '../session/node-session.ts';
 import { SimulatedSession } from '../session/simulated-session.ts';
 import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
-import { count, words } from '../words.ts';
+import { words } from '../words.ts';
+import { keepAddress } from './keep-address.ts';
+import { presentLab } from './present-lab.ts';
+import { Printers } from './printers.ts';
 import { Pulse } from './pulse.ts';
 import { readCard } from './read-card.ts';
+import { roomOf } from './room-of.ts';
+import { showCluster } from './show-cluster.ts';
+import { Simulation } from './simulation.ts';
 import { emptyCard, usePage } from './state.ts';
+import { TimeControl } from './time-control.ts';
 import { Traces } from './traces.ts';
 
 /** Up to this many nodes, every visible page asks for the others' traces. */
@@ -34,11 +47,23 @@ export class Controller {
     say: (said) => this.#say(said),
     refresh: () => this.#refresh(),
   });
+  readonly #simulation: Simulation | null = null;
+  /** The moment that is shown, and its pace. */
+  readonly time = new TimeControl({
+    shown: () => this.room,
+    live: () => this.#room,
+    cluster: () => this.#simulated,
+    simulation: () => this.#simulation,
+    refresh: () => this.#pulse.now(),
+  });
   readonly #pulse = new Pulse(() => this.#refresh());
-  readonly #printers = new Map<number, Set<(line: string) => void>>();
+  readonly #printers = new Printers();
   /** Cards of nodes that something happened to since they were last read. */
   readonly #stale = new Set<number>();
+  /** What each standing heard of its node. */
+  readonly #endsOfStanding = new Map<number, readonly (() => void)[]>();
   #room: Room | null = null;
+  #roomKey = '';
   #endOfRoom: () => void = () => {};
   #lastNotice = 0;
   #wasReached: boolean | null = null;
@@ -52,19 +77,29 @@ export class Controller {
     usePage.setState({
       room: address.room,
       simulated: address.sim ?? null,
+      lesson: address.lesson ?? null,
       cards: nodes.map((name) => ({ ...emptyCard, name })),
     });
-    this.#sessions =
-      simulated === null
-        ? nodes.map((name, at) => this.#session(name, at))
-        : [new SimulatedSession(simulated.hermes(), (standing) => this.#stands(0, standing))];
+    if (simulated === null) {
+      this.#sessions = nodes.map((name, at) => this.#session(name, at));
+      return;
+    }
+    const session = new SimulatedSession(simulated, (standing) => this.#stands(0, standing));
+    this.#sessions = [session];
+    this.#simulation = new Simulation({
+      cluster: simulated,
+      session,
+      room: () => this.#room,
+      paced: () => this.time.paced(),
+      notice: (say) => this.notice(say),
+    });
   }
 
   #session(name: string | null, at: number): Session {
     return new NodeSession({
       room: this.#address.room,
       name,
-      print: (line) => this.#print(at, line),
+      print: (line) => this.#printers.print(at, line),
       onChange: (standing) => this.#stands(at, standing),
       onNotice: (say) => this.notice(say),
     });
@@ -109,13 +144,6 @@ export class Controller {
     return at < 0 ? null : at;
   }
 
-  /** What breaks nodes and links on purpose; null where nothing can be. */
-  lab(): Lab | null {
-    const simulated = this.#simulated as { readonly lab?: Lab } | null;
-    const hermes = this.hermes(0) as { readonly lab?: Lab } | null;
-    return simulated?.lab ?? hermes?.lab ?? null;
-  }
-
   /** What an event of the room that is shown said, where that is known: never in a recorded trace. */
   message(event: EventId): { readonly value: unknown } | undefined {
     return this.traces.shown === null ? this.hermes(0)?.message(event) : undefined;
@@ -126,29 +154,55 @@ export class Controller {
     this.#sessions[at]?.start(asNew ? null : undefined);
   }
 
+  /** Begins a lesson, or leaves it with null. */
+  takeLesson(lesson: string | null): void {
+    usePage.setState({ lesson });
+    this.#keepAddress();
+  }
+
+  /** In a simulated cluster the page may be any node, one at a time. */
+  actAs(name: string): void {
+    this.#simulation?.actAs(name);
+  }
+
+  /** Faults on purpose, set by this page's first node; null where nothing can be broken. */
+  lab(): Lab | null {
+    const lab = this.traces.shown === null ? this.#lab() : null;
+    if (lab === null) return null;
+    return presentLab({ lab: () => this.#lab() ?? lab, now: (act) => this.#now(act) });
+  }
+
+  /** Whether who is dead can be revived from here, as in a simulated cluster. */
+  get canRestart(): boolean {
+    return this.#simulation !== null;
+  }
+
+  #lab(): Lab | null {
+    return this.#simulation?.lab() ?? this.hermes(0)?.lab ?? null;
+  }
+
   startClients(at: number, topic: string, clients: number): void {
-    const hermes = this.hermes(at);
-    if (hermes === null) return;
-    this.#comeBack();
-    for (let i = 0; i < clients; i++) hermes.Client.startLink(topic);
-    this.#say(words.started(clients, topic));
-    this.#pulse.now();
+    this.#now(() => {
+      const hermes = this.hermes(at);
+      if (hermes === null) return;
+      for (let i = 0; i < clients; i++) hermes.Client.startLink(topic);
+      this.#say(words.started(clients, topic));
+    });
   }
 
   stopClients(at: number, pids: readonly Pid[]): void {
-    this.#comeBack();
-    for (const pid of pids) this.hermes(at)?.Client.stop(pid);
-    this.#pulse.now();
+    this.#now(() => {
+      for (const pid of pids) this.hermes(at)?.Client.stop(pid);
+    });
   }
 
   /** Sets who gets a crossing, for every node of the room. */
   routeRoom(routing: Routing): void {
-    const hermes = this.hermes(0);
-    if (hermes === null) return;
-    this.#comeBack();
-    hermes.routeRoom(routing);
-    this.#say(words.routed(words.routing[routing]));
-    this.#pulse.now();
+    this.#now(() => {
+      if (this.hermes(0) === null) return;
+      this.hermes(0)?.routeRoom(routing);
+      this.#say(words.routed(words.routing[routing]));
+    });
   }
 
   /** Publishes what was typed; the answer is what is wrong with it, or null. */
@@ -158,10 +212,10 @@ export class Controller {
     return this.publishValue(at, topic, parsed.value);
   }
 
-  publishValue(at: number, topic: string, value: unknown): string | null {
+  async publishValue(at: number, topic: string, value: unknown): Promise<string | null> {
+    await this.#comeBack();
     const hermes = this.hermes(at);
     if (hermes === null) return words.left;
-    this.#comeBack();
     const before = this.#room?.view().counts;
     try {
       hermes.publish(topic, value);
@@ -179,68 +233,6 @@ export class Controller {
     );
     this.#pulse.now();
     return null;
-  }
-
-  /** Starts the seed's clients on this page's nodes; the answer says what is left to do elsewhere. */
-  setUpDemonstration(): void {
-    for (const [at] of this.#sessions.entries()) {
-      const hermes = this.hermes(at);
-      if (hermes === null) continue;
-      const have = hermes.clients();
-      for (const { topic, clients } of demonstrationOf(hermes.node.name)) {
-        const missing = clients - have.filter((client) => client.topic === topic).length;
-        if (missing > 0) this.startClients(at, topic, missing);
-      }
-    }
-    const mine = new Set(usePage.getState().cards.map(({ name }) => name));
-    for (const node of ['alice', 'bob', 'carol']) {
-      if (!mine.has(node)) this.notice(words.seedSays(node, startsInWords(demonstrationOf(node))));
-    }
-  }
-
-  pause(): void {
-    this.room?.pause();
-    this.#paced();
-  }
-
-  play(): void {
-    this.room?.play();
-    this.#paced();
-  }
-
-  goLive(): void {
-    if (this.traces.shown === null) this.#simulated?.setFactor(1);
-    if (this.#simulated !== null) this.#room?.setRoomFactor(1);
-    this.room?.goLive();
-    this.#paced();
-  }
-
-  /** Stands at a moment, in ms of this page's clock. */
-  seek(at: number): void {
-    this.room?.seek(at);
-    this.#paced();
-  }
-
-  step(way: 1 | -1): void {
-    this.room?.step(way);
-    this.#paced();
-  }
-
-  /** How many times slower than real the picture goes; 1 is as it comes. */
-  setFactor(factor: number): void {
-    // A simulated cluster itself goes slower; of a real one only the picture can.
-    if (this.#simulated === null || this.traces.shown !== null) this.room?.setFactor(factor);
-    else {
-      this.#simulated.setFactor(factor);
-      this.#room?.setRoomFactor(factor);
-    }
-    this.#paced();
-  }
-
-  /** The time of a simulated cluster stands still while the picture does. */
-  #paced(): void {
-    this.#simulated?.setPaused(this.#room?.isPaused() ?? false);
-    this.#pulse.now();
   }
 
   countFromZero(): void {
@@ -263,29 +255,32 @@ export class Controller {
 
   /** Hears what clients of a node print, for its prompt. */
   onPrint(at: number, fn: (line: string) => void): () => void {
-    const fns = this.#printers.get(at) ?? new Set();
-    this.#printers.set(at, fns.add(fn));
-    return () => void fns.delete(fn);
+    return this.#printers.on(at, fn);
   }
 
   /** A line that a client of a simulated node printed. */
   printed(node: string, line: string): void {
-    if (this.#sessions[0]?.name === node) this.#print(0, line);
-  }
-
-  #print(at: number, line: string): void {
-    for (const fn of this.#printers.get(at) ?? []) fn(line);
+    if (this.#sessions[0]?.name === node) this.#printers.print(0, line);
   }
 
   #stands(at: number, standing: Standing): void {
+    for (const end of this.#endsOfStanding.get(at) ?? []) end();
+    this.#endsOfStanding.delete(at);
     if (at === 0) this.#firstStands(standing);
     if (standing.is === 'joined') {
-      standing.hermes.onNodes(() => this.#pulse.now());
-      standing.hermes.onReceived(() => void this.#stale.add(at));
-      standing.hermes.onTrace(({ kind }) => {
-        this.#stale.add(at);
-        if (at === 0 && kind === 'peer') showCluster(standing);
-      });
+      const { hermes } = standing;
+      this.#endsOfStanding.set(at, [
+        hermes.onNodes(() => {
+          if (at === 0) showCluster(standing);
+          this.#watch();
+          this.#pulse.now();
+        }),
+        hermes.onReceived(() => void this.#stale.add(at)),
+        hermes.onTrace(({ kind }) => {
+          this.#stale.add(at);
+          if (at === 0 && kind === 'peer') showCluster(standing);
+        }),
+      ]);
       this.#keepAddress();
     }
     this.#stale.add(at);
@@ -297,36 +292,27 @@ export class Controller {
     showCluster(standing);
     if (standing.is !== 'joined') return;
     const { hermes } = standing;
-    Object.assign(window, { hermes });
     document.title = words.title(hermes.node.name, hermes.node.room);
-    this.#endOfRoom();
-    const { room, end } = this.#roomOf(hermes);
-    this.#endOfRoom = end;
-    this.#room = room;
-    hermes.onNodes(() => {
-      showCluster(standing);
-      this.#watch();
-    });
+    this.#openRoom(this.#simulated?.hermes() ?? hermes);
     this.#watch();
   }
 
-  #roomOf(hermes: Hermes): { room: Room; end: () => void } {
-    const cluster = this.#simulated ?? hermes;
-    const room = new Room({
-      self: hermes.node,
-      now: () => cluster.now(),
-      wallNow: () => performance.now(),
-      isOneClock: this.#simulated !== null,
-    });
-    room.addAll(cluster.trace());
-    return { room, end: cluster.onTrace((event) => room.add(event)) };
+  /** The room as a node sees it, unless it is open already. */
+  #openRoom(hermes: Hermes): void {
+    const { name, epoch } = hermes.node;
+    const key = this.#simulation?.roomKey() ?? `${name}@${epoch}`;
+    if (key === this.#roomKey) return;
+    this.#roomKey = key;
+    Object.assign(window, { hermes });
+    this.#endOfRoom();
+    ({ room: this.#room, end: this.#endOfRoom } = roomOf(hermes, this.#simulated));
   }
 
-  /** The bar keeps the names, so that a reload comes back as itself. */
   #keepAddress(): void {
-    if (this.#simulated !== null) return;
-    const nodes = this.#sessions.map(({ name }) => name);
-    history.replaceState(null, '', addressOf({ room: this.#address.room, nodes }));
+    keepAddress(
+      this.#address.room,
+      this.#sessions.map(({ name }) => name),
+    );
   }
 
   readonly #watch = (): void => {
@@ -338,6 +324,8 @@ export class Controller {
   };
 
   #refresh(): void {
+    if (this.#simulated !== null) this.#openRoom(this.#simulated.hermes());
+    this.#simulation?.showNames();
     const known = usePage.getState().cards;
     const cards = this.#sessions.map((session, at) => {
       const card = known[at];
@@ -362,31 +350,35 @@ export class Controller {
     }
   }
 
-  /** The past is read-only (T6): who acts is back in the present, and is told so. */
-  #comeBack(): void {
-    if (this.#room?.playhead().isTravelling !== true) return;
-    this.goLive();
+  /** Does what a person asked for, in the present. */
+  #now(act: () => void): void {
+    const waits = this.#comeBack();
+    const then = (): void => {
+      try {
+        act();
+      } catch (error) {
+        if (!(error instanceof HermesError)) throw error;
+        this.notice(error.message);
+      }
+      this.#pulse.now();
+    };
+    if (waits === null) then();
+    else void waits.then(then);
+  }
+
+  /**
+   * The past is read-only (T6): who acts is back in the present, and is told so; a simulated cluster
+   * forks there. Null where nothing has to be waited for.
+   */
+  #comeBack(): Promise<void> | null {
+    if (this.#simulation !== null) return this.#simulation.present();
+    if (this.#room?.playhead().isTravelling !== true) return null;
+    this.time.goLive();
     this.notice(words.backToNow);
+    return null;
   }
 
   #say(said: string): void {
     usePage.setState({ said });
   }
-}
-
-/** `ready:3` once three nodes are in the room with a session to each; tests and people wait for it. */
-function showCluster(standing: Standing): void {
-  const peers = standing.is === 'joined' ? standing.hermes.peers() : [];
-  const here = peers.filter(
-    ({ state }) => state !== 'down' && state !== 'left' && state !== 'superseded',
-  );
-  const isReady = standing.is === 'joined' && here.every(({ isMember }) => isMember);
-  document.documentElement.dataset['cluster'] =
-    `${isReady ? 'ready' : 'connecting'}:${here.length + 1}`;
-}
-
-function startsInWords(starts: readonly Start[]): string {
-  return starts
-    .map(({ topic, clients }) => `start ${count(clients, 'client')} on ${topic}`)
-    .join(', ');
 }

@@ -1,6 +1,6 @@
 /** When the store is refreshed: on an act at once, else at most five times a second. */
 
-const everyMs = 200;
+const everyMs = 220;
 
 export class Pulse {
   readonly #refresh: () => void;

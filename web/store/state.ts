@@ -48,6 +48,16 @@ export interface PageState {
   readonly playhead: PlayheadView | null;
   /** The chosen pace: how many times slower than real; 1 is as it comes. */
   readonly factor: number;
+  /** The nodes of a simulated cluster, in order: any of them may be acted as. */
+  readonly simulatedNames: readonly string[];
+  /** A simulated cluster goes back: how far it has come again, and whereto, in virtual ms. */
+  readonly forking: { readonly at: number; readonly to: number } | null;
+  /** Since when counts and crossings are withheld, in ms of this page's clock; null: they are not. */
+  readonly withheldSince: number | null;
+  /** The lesson that is taken, by its id. */
+  readonly lesson: string | null;
+  /** The node whose act the lesson waits for. */
+  readonly lessonNode: string | null;
   /** Subtracted from the view's counts: "start counting from zero". */
   readonly countsFrom: Counts | null;
   readonly notices: readonly Notice[];
@@ -77,6 +87,11 @@ export const usePage = create<PageState>()(() => ({
   view: null,
   playhead: null,
   factor: 1,
+  simulatedNames: [],
+  forking: null,
+  withheldSince: null,
+  lesson: null,
+  lessonNode: null,
   countsFrom: null,
   notices: [],
   said: '',

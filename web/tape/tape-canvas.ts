@@ -3,7 +3,8 @@
 import type { PlacedEvents, TopicMark } from '../fold/types.ts';
 import { readTheme } from '../stage/theme.ts';
 import { paintTape } from './paint-tape.ts';
-import { type Tape, type TapeRange, tapeOf } from './tape.ts';
+import { Sieve } from './sieve.ts';
+import { isOnTape, type Tape, type TapeRange, tapeOf } from './tape.ts';
 
 /** A mark that would move by less stays where it is, in px. */
 const shiftMin = 0.5;
@@ -22,6 +23,7 @@ export class TapeCanvas {
   readonly #inset: number;
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   readonly #resized: ResizeObserver;
+  readonly #sieve = new Sieve(isOnTape);
   #width = 0;
   #height = 0;
   #key = '';
@@ -65,7 +67,7 @@ export class TapeCanvas {
     if (key === this.#key && !this.#hasShifted(from, to)) return;
     this.#key = key;
     this.#range = { from, to, width };
-    this.#tape = tapeOf(events, self, this.#range);
+    this.#tape = tapeOf(this.#sieve.read(events), self, this.#range);
     this.#resize(context);
     const place = { left: this.#inset, width, height: this.#height };
     paintTape(context, this.#tape, source.topics(), readTheme(this.#canvas), place);

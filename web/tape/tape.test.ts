@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Cluster, seedDemonstration } from '../fold/fixtures.ts';
 import { Timeline } from '../fold/timeline.ts';
-import { columnOf, type Tape, tapeOf } from './tape.ts';
+import { Sieve } from './sieve.ts';
+import { columnOf, isOnTape, type Tape, tapeOf } from './tape.ts';
 
 /** The tape of a cluster's facts, one px per 10 ms, as alice's page paints it. */
 function tapeFor(cluster: Cluster, to = 10_000): Tape {
@@ -9,7 +10,7 @@ function tapeFor(cluster: Cluster, to = 10_000): Tape {
   for (const { event, knownAt } of cluster.inOrder()) {
     timeline.insert({ event, at: knownAt, isAdjusted: false, knownAt });
   }
-  return tapeOf(timeline, 'alice', { from: 0, to, width: to / 10 + 1 });
+  return tapeOf(new Sieve(isOnTape).read(timeline), 'alice', { from: 0, to, width: to / 10 + 1 });
 }
 
 describe('the tape', () => {

@@ -3,8 +3,8 @@
  * wide, so that 50,000 events cost no more drawing than the tape is wide.
  */
 
-import type { TraceEvent } from '../../src/core/index.ts';
-import type { PlacedEvents } from '../fold/types.ts';
+import type { TraceEvent, TraceKind } from '../../src/core/index.ts';
+import type { PlacedEvent } from '../fold/types.ts';
 
 export interface TapeRange {
   /** In ms of this page's clock. */
@@ -41,13 +41,28 @@ export interface Tape {
 /** A shorter standstill is not worth a mark, in ms. */
 const stallMsMin = 1_000;
 
-/** `self`: the node whose word says who is here. */
-export function tapeOf(events: PlacedEvents, self: string, range: TapeRange): Tape {
+const onTape: ReadonlySet<TraceKind> = new Set([
+  'published',
+  'lost',
+  'skipped',
+  'fault',
+  'started',
+  'stopped',
+  'peer',
+  'stalled',
+]);
+
+/** Crossings and deliveries are too many to be seen on the tape: their publish stands for them. */
+export function isOnTape({ kind }: TraceEvent): boolean {
+  return onTape.has(kind);
+}
+
+/** `events`: in order of time; `self`: the node whose word says who is here. */
+export function tapeOf(events: readonly PlacedEvent[], self: string, range: TapeRange): Tape {
   const tape = new TapeBuilder(range);
-  for (let index = 0; index < events.size; index++) {
-    const placed = events.at(index);
-    if (placed === undefined || placed.at > range.to) break;
-    tape.add(placed.event, placed.at, self);
+  for (const { event, at } of events) {
+    if (at > range.to) break;
+    tape.add(event, at, self);
   }
   return tape.done();
 }
@@ -96,7 +111,7 @@ class TapeBuilder {
         return;
       }
       default:
-      // Crossings and deliveries are too many to be seen here: their publish stands for them.
+      // The rest is not on the tape.
     }
   }
 

@@ -22,8 +22,8 @@ export async function openTrace(from: string | Blob): Promise<OpenedTrace | NoTr
     typeof from === 'string' ? await readAddress(from) : await readTrace(from.stream());
   if (!result.isOk) return result;
   const { recording, defects } = result;
-  const { self, isOneClock } = recording;
-  const room = new Room({ self, isOneClock, now: () => performance.now(), recording });
+  const { self } = recording;
+  const room = new Room({ self, now: () => performance.now(), recording });
   const { beginsAt, endsAt } = room.playhead();
   const names = new Set([self.name, ...recording.events.map(({ event }) => event.node)]);
   const shown = { room: result.room, nodes: names.size, ms: endsAt - beginsAt };

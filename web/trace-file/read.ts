@@ -5,7 +5,7 @@ import { type NoTrace, type ReadTrace, TraceReader } from './reader.ts';
 import { words } from './words.ts';
 
 /** After so much the page gets its turn, in bytes. */
-const turnBytes = 1024 * 1024;
+const turnBytes = 256 * 1024;
 
 export async function readTrace(bytes: ReadableStream<Uint8Array>): Promise<ReadTrace | NoTrace> {
   const from = bytes.getReader();
@@ -27,7 +27,7 @@ export async function readTrace(bytes: ReadableStream<Uint8Array>): Promise<Read
     }
     if (chunk === undefined) break;
     total += chunk.byteLength;
-    if (total > fileBytesMax) return stop(words.tooLarge(fileBytesMax / turnBytes));
+    if (total > fileBytesMax) return stop(words.tooLarge(fileBytesMax / 1024 / 1024));
     const say = lines.add(decoder.decode(chunk, { stream: true }));
     if (say !== null) return stop(say);
     if (total - turn < turnBytes) continue;

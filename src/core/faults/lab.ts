@@ -8,7 +8,6 @@ import type { DiscoveryLab } from '../discovery.ts';
 import { HermesError } from '../errors.ts';
 import type { Lab } from '../lab-api.ts';
 import type { NodeRef } from '../link.ts';
-import { byCodeUnits } from '../names.ts';
 import type { Reason } from '../trace.ts';
 import { type FaultAct, isValueOf, slowMsMax } from './acts.ts';
 import type { Faults, LinkFault } from './faults.ts';
@@ -65,25 +64,22 @@ export function createLab(port: LabPort): Lab {
     return cluster.send(to, { kind: 'fault', act, peer, value }, ++requests);
   }
 
-  /** The end of a link at which a fault acts: one's own, the one that has it already, or one that hears. */
+  /** Where a fault of a link acts: at one's own end, where it acts already, or where one is heard. */
   function placeOf(a: string, b: string): Place | null {
-    if (a === self.name || b === self.name) {
-      return { end: self.name, peer: a === self.name ? b : a };
-    }
-    const key = [a, b].toSorted(byCodeUnits).join(' ');
-    const before = places.get(key);
-    const ends = [before ?? a, a, b].toSorted((one, other) => rank(one) - rank(other));
-    const end = ends.find((name) => cluster.linkOf(name) !== null);
+    const [first, last] = a < b ? [a, b] : [b, a];
+    const key = `${first} ${last}`;
+    const own = [first, last].find((name) => name === self.name);
+    const isSure = (name: string | undefined): boolean =>
+      name !== undefined && isLinked(name) && !cluster.isSuspect(name);
+    const ends = [places.get(key), first, last];
+    const end = own ?? ends.find(isSure) ?? ends.slice(1).find(isLinked);
     if (end === undefined) return null;
-    places.set(key, end);
-    return { end, peer: end === a ? b : a };
+    if (own === undefined) places.set(key, end);
+    return { end, peer: end === first ? last : first };
+  }
 
-    /** The one that has it already, then one that is heard, in the order of names. */
-    function rank(name: string): number {
-      if (cluster.linkOf(name) === null) return 4;
-      if (name === before) return 0;
-      return (cluster.isSuspect(name) ? 2 : 0) + (name === (a < b ? a : b) ? 0 : 1);
-    }
+  function isLinked(name: string | undefined): boolean {
+    return name !== undefined && cluster.linkOf(name) !== null;
   }
 
   function setAt({ end, peer }: Place, fault: LinkFault, value: number): void {
@@ -213,7 +209,7 @@ export function createLab(port: LabPort): Lab {
       faults.set('split', '', 1, self);
 
       function placeAt(end: string, peer: string): Place | null {
-        return end === self.name || cluster.linkOf(end) !== null ? { end, peer } : null;
+        return end === self.name || isLinked(end) ? { end, peer } : null;
       }
     },
     closeRoom() {
@@ -229,8 +225,7 @@ export function createLab(port: LabPort): Lab {
       alive();
       if (port.isLab) {
         port.signaling?.heal();
-        for (const { name } of cluster.peers())
-          if (cluster.linkOf(name) !== null) request(name, 'heal');
+        for (const { name } of cluster.peers()) if (isLinked(name)) request(name, 'heal');
       }
       split = [];
       faults.heal(self);

@@ -116,6 +116,23 @@ describe('a frozen node', () => {
     expect(stateOf(alice, 'bob')).toBe('ready');
   });
 
+  it('F5 F7 by another for long is down for that one, which ends it, and is back', () => {
+    const { world, alice, bob } = threeNodes();
+    const got = collect(bob, 't');
+    alice.lab.freeze('bob');
+    alice.publish('t', 1);
+    world.run(9_000);
+    expect(codeOf(() => bob.publish('u', 1))).toBe('frozen');
+    world.run(1_500);
+    expect(alice.trace()).toContainEqual(
+      expect.objectContaining({ kind: 'peer', peer: 'bob', state: 'down' }),
+    );
+    world.settle();
+    expect(bob.publish('u', 1)).toBe('ok');
+    expect(stateOf(alice, 'bob')).toBe('ready');
+    expect(got).toEqual([1]);
+  });
+
   it('F5 may be killed, and has not said a word', () => {
     const { world, alice, bob } = threeNodes();
     alice.lab.freeze('bob');

@@ -1,0 +1,51 @@
+/** The pages of the benchmark, built as for production. */
+
+import { build, type Plugin } from 'vite';
+
+export const pagesDirectory = 'dist/bench';
+
+/** Where the pages with a node that writes no trace are, below the others. */
+export const untracedPath = 'untraced/';
+
+/** `isReadable` leaves the names of functions as they are, for profiles. */
+export async function buildPages(withUntraced: boolean, isReadable = false): Promise<void> {
+  await buildInto(pagesDirectory, [], isReadable);
+  if (withUntraced) await buildInto(`${pagesDirectory}/${untracedPath}`, [untraced()], isReadable);
+}
+
+async function buildInto(directory: string, plugins: Plugin[], isReadable: boolean): Promise<void> {
+  await build({
+    configFile: false,
+    root: 'bench/pages',
+    base: './',
+    logLevel: 'warn',
+    plugins,
+    build: {
+      outDir: `../../${directory}`,
+      emptyOutDir: true,
+      target: 'es2022',
+      ...(isReadable ? { minify: false } : {}),
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      // PeerJS and trystero are what they are.
+      chunkSizeWarningLimit: 2_000,
+    },
+    worker: { format: 'es' },
+  });
+}
+
+/** What a trace costs that nobody watches shows beside a node whose tracer records nothing. */
+function untraced(): Plugin {
+  let isFound = false;
+  return {
+    name: 'untraced',
+    transform(code, id) {
+      if (!id.endsWith('/src/core/tracer.ts')) return null;
+      isFound = true;
+      return `${code}\nif (typeof Tracer.prototype.record !== 'function') throw new Error('no record');\nTracer.prototype.record = () => {};\n`;
+    },
+    buildEnd(error) {
+      if (error === undefined && !isFound) throw new Error('src/core/tracer.ts is not there');
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** What happened, in words and in pictures: the tabs of the panel "Record". */
+
+import { lazy, Suspense } from 'react';
+import type { Controller } from '../store/controller.ts';
+import type { Tab } from '../ui/tabs.tsx';
+import { EventLog } from './event-log.tsx';
+import { LinksTable, NodesTable } from './tables.tsx';
+import { TraceButtons } from './trace-buttons.tsx';
+
+const Diagram = lazy(() => import('../diagram/diagram.tsx'));
+const Charts = lazy(() => import('../charts/charts.tsx'));
+
+export function recordTabs(controller: Controller): readonly Tab[] {
+  return [
+    {
+      name: 'Log',
+      content: (
+        <>
+          <TraceButtons controller={controller} />
+          <EventLog controller={controller} />
+        </>
+      ),
+      isLazy: true,
+    },
+    {
+      name: 'Diagram',
+      content: (
+        <Suspense>
+          <Diagram controller={controller} />
+        </Suspense>
+      ),
+      isLazy: true,
+    },
+    {
+      name: 'Charts',
+      content: (
+        <Suspense>
+          <Charts controller={controller} />
+        </Suspense>
+      ),
+      isLazy: true,
+    },
+    { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
+    { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
+  ];
+}

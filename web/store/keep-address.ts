@@ -1,0 +1,10 @@
+import { addressOf } from '../address.ts';
+import { usePage } from './state.ts';
+
+/** The bar keeps the names, so that a reload comes back as itself; and what else is open. */
+export function keepAddress(room: string, nodes: readonly (string | null)[]): void {
+  const { lesson, simulated } = usePage.getState();
+  const sim = simulated === null ? {} : { sim: simulated };
+  const address = { room, nodes, ...sim, ...(lesson === null ? {} : { lesson }) };
+  history.replaceState(null, '', addressOf(address));
+}
