@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { threeNodes } from '../sim/few-nodes.ts';
+import { noise, threeNodes } from '../sim/few-nodes.ts';
 
 describe('a report', () => {
   it('L4 says what became of an event where it was published', () => {
@@ -41,7 +41,7 @@ describe('a report', () => {
     const got: unknown[] = [];
     carol.subscribe('t', () => got.push(1));
     world.settle();
-    const body = 'x'.repeat(100_000);
+    const body = noise(100_000);
     const reasons = Array.from({ length: 20 }, () =>
       alice
         .publish('t', body, { report: true })

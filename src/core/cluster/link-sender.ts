@@ -78,7 +78,8 @@ export class LinkSender {
 
   heartbeat(session: Session): void {
     const now = this.#env.now();
-    const { lastSent } = session;
+    // What still waits for the link is not missing yet.
+    const lastSent = session.link?.lastLeft(session.lastSent) ?? session.lastSent;
     const echo = session.offset.echo(now);
     this.send(session, { kind: 'heartbeat', sentAt: now, ...echo, lastSent });
   }

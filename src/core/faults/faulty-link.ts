@@ -60,10 +60,7 @@ export class FaultyLink implements Link {
     this.#handlers = handlers;
     this.#inner.open({
       message: (bytes) => this.#arrived(bytes),
-      writable: () => {
-        this.#wasAboveLow = true;
-        this.#tellWritable();
-      },
+      writable: () => this.#tellWritable(),
       closed: (reason) => this.#innerClosed(reason),
     });
   }
@@ -77,7 +74,7 @@ export class FaultyLink implements Link {
     this.#out.take(length, () => {
       // A message that was taken is not lost in silence: the link begins anew, as when it is full.
       if (!this.#inner.send(copy)) this.#fail('overflow');
-      else this.#tellWritable();
+      else if (this.#wasAboveLow && this.queuedBytes() <= linkBufferBytesLow) this.#tellWritable();
     });
     this.#wasAboveLow ||= this.queuedBytes() > linkBufferBytesLow;
     return true;
@@ -145,8 +142,7 @@ export class FaultyLink implements Link {
   }
 
   #tellWritable(): void {
-    if (this.#isClosed || this.#isSilent || !this.#wasAboveLow) return;
-    if (this.queuedBytes() > linkBufferBytesLow) return;
+    if (this.#isClosed || this.#isSilent) return;
     this.#wasAboveLow = false;
     this.#port.stall.run(() => this.#handlers?.writable());
   }

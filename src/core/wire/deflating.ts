@@ -19,8 +19,8 @@ const bytesMin = 2_048;
 const sampleBytes = 8_192;
 
 /** Of what is left after deflating: less than the first turns it on, more than the second off. */
-const paysBelow = 0.65;
-const paysNotAbove = 0.72;
+const paysBelow = 0.45;
+const paysNotAbove = 0.5;
 
 /** Bytes that pass untried after a trial that did not pay: doubled from the first to the second. */
 const untriedBytes = { first: 262_144, last: 8_388_608 } as const;

@@ -120,7 +120,8 @@ export type EventContent = Extract<FrameContent, { kind: 'event' }>;
 const kinds: Readonly<Record<FrameKind, readonly [number, Lane]>> = {
   hello: [1, 'control'],
   refuse: [2, 'control'],
-  bye: [3, 'control'],
+  // Behind what was said before it.
+  bye: [3, 'events'],
   heartbeat: [4, 'control'],
   probe: [5, 'control'],
   alive: [6, 'control'],

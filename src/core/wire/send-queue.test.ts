@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../sim/random.ts';
+import { noise } from '../../sim/few-nodes.ts';
 import type { Link, LinkHandlers } from '../link.ts';
 import { Speaker } from '../suites/speaker.ts';
 import type { Frame } from './frames.ts';
@@ -46,12 +46,6 @@ class Channel implements Link {
       return [...frames];
     });
   }
-}
-
-/** Bytes that nothing deflates, the same for a seed. */
-function noise(bytes: number, seed: number): Uint8Array {
-  const random = createRandom(seed);
-  return Uint8Array.from({ length: bytes }, () => random() * 256);
 }
 
 function queueOn(channel: Channel) {
@@ -150,6 +144,33 @@ describe('the send queue of a link', () => {
     expect(queue.queuedBytes()).toBeGreaterThan(600_000);
     channel.drain();
     expect(kinds(channel.heard())[before]).toBe('alive event');
+  });
+
+  it('L2 knows the last number that has left: a heartbeat passes those that wait', () => {
+    const channel = new Channel();
+    const { event, turn, queue } = queueOn(channel);
+    expect(queue.lastLeft(0)).toBe(0);
+    for (let n = 0; n < 10; n++) event(60_000);
+    turn();
+    const left = channel.heard().flat().length;
+    expect(left).toBeLessThan(10);
+    expect(queue.lastLeft(10)).toBe(left);
+    while (channel.buffered > 0) channel.drain();
+    // Two more were given, and skipped.
+    expect(queue.lastLeft(12)).toBe(12);
+  });
+
+  it('M1 says goodbye behind what was said before it', () => {
+    const channel = new Channel();
+    channel.buffered = 1_000_000;
+    const { event, beat, queue } = queueOn(channel);
+    for (let n = 0; n < 5; n++) event(60_000);
+    queue.plain({ kind: 'bye', reason: 'left' }, { number: 0, reference: 0, clock: 0 });
+    beat();
+    queue.close();
+    const heard = channel.heard().flat();
+    expect(heard.at(0)?.content.kind).toBe('alive');
+    expect(heard.at(-1)?.content.kind).toBe('bye');
   });
 
   it('L3 refuses events over the bound there and then, and control frames never', () => {

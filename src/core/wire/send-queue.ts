@@ -18,7 +18,7 @@ import { framing } from './frame-reader.ts';
 import { FrameWriter, type WrittenEvent } from './frame-writer.ts';
 import { type FrameHead, laneOf } from './frames.ts';
 import { encodeGreeting, type Greeting } from './greeting-frame.ts';
-import { Lane } from './lane.ts';
+import { Lane, type Page } from './lane.ts';
 
 /** Bytes of events that may wait; what comes beyond is refused. */
 export const queueBytesMax = 1_048_576;
@@ -66,7 +66,7 @@ export class SendQueue {
   readonly #trace: Lane;
   readonly #shared = new Writer();
   /** The lanes' pages that are in the message under way. */
-  readonly #taken: (readonly [Lane, Writer])[] = [];
+  readonly #taken: (readonly [Lane, Page])[] = [];
   #isOpen = true;
   #isDue = false;
   #isWritable = true;
@@ -76,7 +76,7 @@ export class SendQueue {
     this.link = link;
     this.#env = env;
     this.#port = port;
-    const spares: Writer[] = [];
+    const spares: Page[] = [];
     this.#control = new Lane(spares);
     this.#events = new Lane(spares);
     this.#trace = new Lane(spares);
@@ -110,6 +110,12 @@ export class SendQueue {
     return this.#isWritable;
   }
 
+  /** The last number that has left, when `last` was the last one given: control frames pass those behind. */
+  lastLeft(last: number): number {
+    const first = this.#events.firstCrossing();
+    return first === 0 ? last : first - 1;
+  }
+
   /** Bytes that have not left: here and in the channel. */
   queuedBytes(): number {
     return this.#waitingBytes() + this.link.queuedBytes();
@@ -141,6 +147,7 @@ export class SendQueue {
     const page = this.#events.page(event.body.length + headBytesMax);
     const before = page.length;
     this.#writer.event(page, event, copy, number, clock);
+    if (page.first === 0) page.first = number;
     this.#written();
     return page.length - before;
   }
