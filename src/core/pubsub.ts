@@ -108,6 +108,7 @@ export class PubSub {
     const content = plain ?? body;
     const count = ++this.#published;
     const origin = this.#origin;
+    tracer.tick();
     const others = reach === 'all' ? adapter.nodes().length : reach === 'local' ? 0 : 1;
     if (!isSystemTopic(topic)) {
       tracer.published(origin, count, topic, body.length, others);
@@ -135,6 +136,7 @@ export class PubSub {
   /** What the PGServer does with an event from another node. */
   distribute(incoming: IncomingEvent): void {
     const { origin, count, topic, body, from, dispatcher, copy, receipt } = incoming;
+    this.#port.tracer.tick();
     if (!isSystemTopic(topic)) this.#kept.push({ origin, count, content: body });
     const event = { origin, count, topic, content: body, from, except: null, dispatcher, copy };
     const delivered = this.#dispatch(event);

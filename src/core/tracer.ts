@@ -36,6 +36,7 @@ export class Tracer {
   readonly onAny: Listeners<TraceEvent>;
   /** Hears that something was recorded, while a peer watches. */
   onRecord: (() => void) | null = null;
+  #at = 0;
   #seq = 0;
   #clock = 0;
 
@@ -60,9 +61,15 @@ export class Tracer {
     if (clock > this.#clock && clock - this.#clock < clockLeapMax) this.#clock = clock;
   }
 
+  /** What is recorded of events from here on, until the next call, happened now: one look at the clock. */
+  tick(): void {
+    this.#at = this.#env.now();
+  }
+
   /** Records a fact. What happens with each event has a way of its own, below. */
   record<K extends TraceKind>(kind: K, fields: TraceFields<K>): void {
     pack(this.#row, kind, fields);
+    this.tick();
     this.#write();
     this.#keepStanding(this.#row);
     this.#tell();
@@ -170,7 +177,7 @@ export class Tracer {
     row.node = this.#self.name;
     row.epoch = this.#self.epoch;
     row.seq = ++this.#seq;
-    row.at = this.#env.now();
+    row.at = this.#at;
     row.clock = ++this.#clock;
     this.#ring.push(row);
   }

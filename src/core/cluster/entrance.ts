@@ -7,6 +7,7 @@ import type { Counters } from '../counters.ts';
 import type { Env } from '../env.ts';
 import type { NodeRef } from '../link.ts';
 import type { Reason } from '../trace.ts';
+import type { Tracer } from '../tracer.ts';
 import { FrameReader } from '../wire/frame-reader.ts';
 import type { Frame } from '../wire/frames.ts';
 import type { SendQueue } from '../wire/send-queue.ts';
@@ -18,6 +19,7 @@ import { greetingMs } from './timing.ts';
 export interface EntrancePort {
   readonly env: Env;
   readonly counters: Counters;
+  readonly tracer: Tracer;
   readonly greeter: Greeter;
   readonly sender: LinkSender;
   /** A greeting that is accepted; the answer is its session. */
@@ -61,6 +63,7 @@ export class Entrance {
     };
     link.open({
       message: (bytes) => {
+        this.#port.tracer.tick();
         this.#port.counters.add('messagesReceived');
         this.#port.counters.add('bytesReceived', bytes.length);
         if (session?.link === link) this.#port.heard(session);

@@ -82,9 +82,10 @@ export function inflated(message: Uint8Array): Uint8Array | null {
   });
   try {
     // Piece by piece: what becomes larger than it says is not inflated any further.
-    for (let at = 0; at < deflated.length && length <= size; at += stepBytes) {
+    for (let at = 0; at < deflated.length; at += stepBytes) {
       const isLast = at + stepBytes >= deflated.length;
       stream.push(deflated.subarray(at, at + stepBytes), isLast);
+      if (length > size) return null;
     }
   } catch {
     // The library throws on what is not deflated.
