@@ -143,3 +143,25 @@ test('no part of the page is off to the side, at any width down to 320 px', asyn
     }
   }
 });
+
+test('projected, what moves has the light colours of the page, on a dark system too', async ({
+  page,
+  server,
+}) => {
+  const drawn = (): Promise<string> =>
+    page
+      .locator('main canvas')
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const project = async (colorScheme: 'light' | 'dark'): Promise<void> => {
+    await page.emulateMedia({ colorScheme });
+    await openPaused(page, server.url);
+    await page.keyboard.press('p');
+    await expect(page.locator('html')).toHaveAttribute('data-projected', 'true');
+    await expect(page.getByRole('log')).toHaveCount(1);
+  };
+  await project('light');
+  const light = await drawn();
+  await project('dark');
+  await expect.poll(async () => (await drawn()) === light).toBe(true);
+});

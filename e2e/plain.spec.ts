@@ -15,17 +15,38 @@ async function until(tab: PlainTab, expression: string, value: unknown): Promise
 
 const cluster = 'document.documentElement.dataset.cluster';
 
-test('a hidden tab is a node like any other: on time, and nothing is lost', async ({
+/** Counts each stroke on a canvas, whoever draws it. */
+const countDrawing = `(() => {
+  window.drawn = 0;
+  for (const { prototype } of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+    for (const name of ['clearRect', 'fillRect', 'fill', 'stroke', 'fillText', 'drawImage']) {
+      const draw = prototype[name];
+      prototype[name] = function (...args) {
+        window.drawn++;
+        return draw.apply(this, args);
+      };
+    }
+  }
+})()`;
+
+test('a hidden tab is a node like any other: on time, nothing is lost, and nothing drawn', async ({
   server,
   room,
 }) => {
   const url = `${server.url}/?room=${room}`;
   const bob = await browser.open(`${url}&node=bob`);
   await until(bob, cluster, 'ready:1');
+  await bob.evaluate(countDrawing);
+  await bob.evaluate(
+    "[...document.querySelectorAll('[role=tab]')].find((tab) => tab.textContent === 'Charts').click()",
+  );
+  await bob.evaluate("hermes.publish('user_created', 'seen')");
+  await until(bob, 'window.drawn > 0', true);
   const alice = await browser.open(`${url}&node=alice`);
   await until(alice, cluster, 'ready:2');
   await alice.show();
   await until(bob, 'document.visibilityState', 'hidden');
+  await bob.evaluate('window.drawn = 0');
 
   await bob.evaluate("hermes.Client.startLink('user_created')");
   await alice.evaluate("for (let i = 0; i < 20; i++) hermes.publish('user_created', i)");
@@ -51,12 +72,15 @@ test('a hidden tab is a node like any other: on time, and nothing is lost', asyn
   })()`;
   expect(await bob.evaluate(beats)).toBeGreaterThanOrEqual(4);
   expect(await bob.evaluate('document.visibilityState')).toBe('hidden');
+  expect(await bob.evaluate('window.drawn')).toBe(0);
   expect(
     await alice.evaluate(
       "hermes.trace().filter((e) => e.kind === 'peer' && e.peer === 'bob' && ['suspect', 'down'].includes(e.state)).length",
     ),
   ).toBe(0);
   await until(alice, cluster, 'ready:2');
+  await bob.show();
+  await until(bob, 'window.drawn > 0', true);
 });
 
 test('a page restored from the back/forward cache joins again, as a later life', async ({

@@ -30,7 +30,7 @@ export function Plot({ label, series, say }: PlotProps) {
   const count = series.length;
   useEffect(() => {
     latest.current = { series, say };
-    plot.current?.setData(dataOf(series));
+    if (!document.hidden) plot.current?.setData(dataOf(series));
   }, [series, say]);
 
   useEffect(() => {
@@ -38,13 +38,22 @@ export function Plot({ label, series, say }: PlotProps) {
     if (element === null) return undefined;
     const make = (): void => {
       plot.current?.destroy();
+      plot.current = null;
+      if (document.hidden) return;
       const { series: now, say: saying } = latest.current;
       const theme = readTheme(element);
       const names = (): readonly Series[] => latest.current.series;
       const options = optionsOf(element.clientWidth, count, theme, saying, names);
       plot.current = new uPlot(options, dataOf(now), element);
     };
+    // What nobody sees is not drawn: it is made up for when the page is seen again.
+    const look = (): void => {
+      if (document.hidden) return;
+      if (plot.current === null) make();
+      else plot.current.setData(dataOf(latest.current.series));
+    };
     make();
+    document.addEventListener('visibilitychange', look);
     const resized = new ResizeObserver(() => {
       if (plot.current !== null && plot.current.width !== element.clientWidth) {
         plot.current.setSize({ width: element.clientWidth, height });
@@ -54,6 +63,7 @@ export function Plot({ label, series, say }: PlotProps) {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', make);
     return () => {
+      document.removeEventListener('visibilitychange', look);
       resized.disconnect();
       dark.removeEventListener('change', make);
       plot.current?.destroy();

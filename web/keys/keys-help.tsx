@@ -36,15 +36,15 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
             </dl>
           </section>
         ))}
+        <label className={styles['switch']}>
+          <input
+            type="checkbox"
+            checked={hasSingleKeys}
+            onChange={(event) => usePage.setState({ hasSingleKeys: event.target.checked })}
+          />
+          {words.singleKeys}
+        </label>
       </div>
-      <label className={styles['switch']}>
-        <input
-          type="checkbox"
-          checked={hasSingleKeys}
-          onChange={(event) => usePage.setState({ hasSingleKeys: event.target.checked })}
-        />
-        {words.singleKeys}
-      </label>
     </dialog>
   );
 }

@@ -99,7 +99,11 @@ export class StageCanvas {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     document.addEventListener('visibilitychange', look);
     dark.addEventListener('change', retheme);
+    // Projected, the page is light whatever the system says.
+    const projected = new MutationObserver(retheme);
+    projected.observe(document.documentElement, { attributeFilter: ['data-projected'] });
     this.#ends.push(
+      () => projected.disconnect(),
       this.#source.onWake(wake),
       () => document.removeEventListener('visibilitychange', look),
       () => dark.removeEventListener('change', retheme),
