@@ -64,6 +64,8 @@ export const words = {
   actingAs: 'Acting as',
   simulatedEnded: 'This node has ended. The others go on without it.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
+  fromZero: 'From zero',
+  fromZeroTitle: 'Start counting from zero',
   keys: 'Keys',
   keysOpen: 'Keys: what each does',
   singleKeys: 'Single keys act wherever I am (? and P)',

@@ -1,6 +1,7 @@
 /** All that is known of one link. */
 
 import type { LinkView } from '../fold/types.ts';
+import { words as roomWords } from '../fold/words.ts';
 import type { Controller } from '../store/controller.ts';
 import { Facts } from './facts.tsx';
 import { faultsFact, stateOfLink } from './node-details.tsx';
@@ -12,15 +13,15 @@ interface LinkDetailsProps {
 }
 
 export function LinkDetails({ link, controller }: LinkDetailsProps) {
-  const { a, b, rttMs, crossingsAtoB, crossingsBtoA, faults } = link;
+  const { a, b, rttMs, crossingsAtoB, crossingsBtoA, lostAtoB, lostBtoA, faults } = link;
   const queued = queuedBytes(link, controller);
   return (
     <Facts
       facts={[
         ['State', stateOfLink(link)],
         ['Round trip', rttMs === null ? '–' : words.ms(rttMs)],
-        [`Crossings ${a} → ${b}`, crossingsAtoB],
-        [`Crossings ${b} → ${a}`, crossingsBtoA],
+        [`Crossings ${a} → ${b}`, roomWords.crossings(crossingsAtoB, lostAtoB)],
+        [`Crossings ${b} → ${a}`, roomWords.crossings(crossingsBtoA, lostBtoA)],
         queued === null ? null : ['Queued here', words.bytes(queued)],
         faultsFact(faults),
       ]}

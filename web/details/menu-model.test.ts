@@ -55,6 +55,8 @@ function view({ bob = {}, link = [], room = [] }: Broken = {}): RoomView {
     rttMs: 1,
     crossingsAtoB: 0,
     crossingsBtoA: 0,
+    lostAtoB: 0,
+    lostBtoA: 0,
   };
   return {
     nodes,

@@ -44,6 +44,11 @@ export class Bounded<K, V> {
     if (this.#top.size >= this.#max / 2) this.#settle();
   }
 
+  /** The entries, each key with its last value. */
+  entries(): IterableIterator<[K, V]> {
+    return new Map([...this.#layers, this.#top].flatMap((layer) => [...layer])).entries();
+  }
+
   /** What was written becomes a layer; those that are too old go. */
   #settle(): void {
     if (this.#top.size === 0) return;

@@ -1,15 +1,23 @@
 /**
  * The headline's numbers: exact sums over trace events, in whatever order they come. The costs of the
- * three routings are worked out for the very same events, from what the room's nodes said.
+ * three routings are worked out for the very same events, alike whatever becomes of their copies: from
+ * the subscriptions that are known as one is published, until a node says to how many it delivered.
  */
 
 import type { TraceEvent } from '../../src/core/index.ts';
 import { Bounded } from './bounded.ts';
 import { publisherOf } from './flights.ts';
+import type { Expected } from './recording.ts';
 import type { Counts } from './types.ts';
 
 /** Pairs of event and receiver remembered, to count each once. */
-const pairsMax = 5_000;
+const pairsMax = 10_000;
+
+/** Of a pair: it has said itself that it delivered; 0 where it said that nobody was there. */
+const told = -1;
+
+/** The nodes here but the publisher, and how many subscriptions each has to a topic. */
+export type Wanted = ReadonlyMap<string, number>;
 
 export class Tally {
   #publishes = 0;
@@ -19,11 +27,13 @@ export class Tally {
   #perSubscriber = 0;
   #perNode = 0;
   #interested = 0;
-  #pairs = new Bounded<string, true>(pairsMax);
+  /** What was counted for a pair as its event was published, or that it has told itself. */
+  #pairs = new Bounded<string, number>(pairsMax);
 
-  /** `counts`: of what happened before. */
-  constructor(counts: Counts | null = null) {
+  /** What was counted before, and of it what no node has told itself yet. */
+  constructor(counts: Counts | null = null, expected: readonly Expected[] = []) {
     if (counts === null) return;
+    for (const { event, node, count } of expected) this.#pairs.set(`${event} ${node}`, count);
     this.#publishes = counts.publishes;
     this.#crossings = counts.crossings;
     this.#deliveries = counts.deliveries;
@@ -46,20 +56,26 @@ export class Tally {
     return copy;
   }
 
-  apply(event: TraceEvent): void {
+  /** `wanted` tells who wants an event of a topic that is published by a node now. */
+  apply(event: TraceEvent, wanted: (topic: string, publisher: string) => Wanted): void {
     switch (event.kind) {
-      case 'published':
+      case 'published': {
         this.#publishes++;
         this.#perNode += event.nodes;
+        if (event.nodes === 0) break;
+        const subscriptions = wanted(event.topic, event.node);
+        // For one of several: which, is known when it has it.
+        if (event.nodes === 1 && subscriptions.size > 1) break;
+        for (const [node, count] of subscriptions) this.#expect(`${event.event} ${node}`, count);
         break;
+      }
       case 'sent':
         this.#crossings++;
         break;
       case 'delivered':
         this.#deliveries += event.count;
-        if (event.count === 0 || publisherOf(event.event) === event.node) break;
-        this.#perSubscriber += event.count;
-        this.#interestedAt(`${event.event} ${event.node}`);
+        if (publisherOf(event.event) === event.node) break;
+        this.#told(`${event.event} ${event.node}`, event.count);
         break;
       case 'lost':
         this.#lost += event.last - event.first + 1;
@@ -83,10 +99,34 @@ export class Tally {
     };
   }
 
-  /** However many copies brought it there. */
-  #interestedAt(pair: string): void {
-    if (this.#pairs.has(pair)) return;
-    this.#pairs.set(pair, true);
+  /** What was counted by what was known, and not told yet by the node itself. */
+  expected(): readonly Expected[] {
+    const expected: Expected[] = [];
+    for (const [pair, count] of this.#pairs.entries()) {
+      if (count <= 0) continue;
+      const [event = '', node = ''] = pair.split(' ');
+      expected.push({ event, node, count });
+    }
+    return expected;
+  }
+
+  #expect(pair: string, count: number): void {
+    if (count === 0 || this.#pairs.has(pair)) return;
+    this.#pairs.set(pair, count);
+    this.#perSubscriber += count;
     this.#interested++;
+  }
+
+  /** However many copies brought it there, each with a count of its own. */
+  #told(pair: string, count: number): void {
+    const before = this.#pairs.get(pair);
+    if (before !== undefined && before > 0) {
+      this.#perSubscriber -= before;
+      this.#interested--;
+    }
+    this.#perSubscriber += count;
+    if (before === told) return;
+    if (count > 0) this.#interested++;
+    this.#pairs.set(pair, count > 0 ? told : 0);
   }
 }

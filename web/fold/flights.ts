@@ -8,7 +8,11 @@ import type { EventId, TraceEventOf } from '../../src/core/index.ts';
 import { Bounded } from './bounded.ts';
 import type { PlacedEvent } from './types.ts';
 
+/** Events whose ways are remembered: more than a timeline of them has. */
 const flightsMax = 10_000;
+
+/** Crossings remembered: in a large cluster each event makes many. */
+const crossingsMax = 100_000;
 
 /** Losses remembered per pair, for crossings whose `sent` is told later. */
 const lossesMax = 20;
@@ -21,9 +25,6 @@ const namedMax = 1_000;
 
 /** Crossings that take longer are few, and found without looking through all events. In ms. */
 export const briefMs = 100;
-
-/** Copies of one event that are told apart: one per subscriber in a full room. */
-const crossingsMax = 50_000;
 
 type Loss = TraceEventOf<'lost'> & { readonly lostAt: number };
 
@@ -60,7 +61,9 @@ export interface Flight {
 }
 
 export class Flights {
-  readonly #flights = new Bounded<EventId, Flight>(flightsMax);
+  /** In the order in which they became known. */
+  readonly #flights = new Map<EventId, Flight>();
+  #crossings = 0;
   /** The last crossing of each number, from one node to another. */
   readonly #numbered = new Bounded<string, Crossing>(flightsMax);
   readonly #losses = new Bounded<string, readonly Loss[]>(lossyPairsMax);
@@ -168,8 +171,17 @@ export class Flights {
     if (flight === undefined) {
       flight = { id, publishedAt: null, crossings: new Map(), endAt: -Infinity };
       this.#flights.set(id, flight);
+      this.#forgetOldest();
     }
     return flight;
+  }
+
+  #forgetOldest(): void {
+    for (const [id, { crossings }] of this.#flights) {
+      if (this.#flights.size <= flightsMax && this.#crossings <= crossingsMax) return;
+      this.#flights.delete(id);
+      this.#crossings -= crossings.size;
+    }
   }
 
   #crossing({ event, topic, number, bytes = 0 }: Numbered, from: string, to: string): Crossing {
@@ -179,7 +191,8 @@ export class Flights {
     if (crossing === undefined) {
       const unknown = { sentAt: null, receivedAt: null, lostAt: null, isAdjusted: false };
       crossing = { event, topic, from, to, number, bytes, ...unknown };
-      if (crossings.size < crossingsMax) crossings.set(key, crossing);
+      crossings.set(key, crossing);
+      this.#crossings++;
     }
     return crossing;
   }

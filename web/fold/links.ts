@@ -35,6 +35,8 @@ interface Pair {
   rttB: Rtt | null;
   crossingsAtoB: number;
   crossingsBtoA: number;
+  lostAtoB: number;
+  lostBtoA: number;
   view: LinkView | null;
 }
 
@@ -75,17 +77,20 @@ export class Links {
   /** Crossings counted so far. */
   counts(): readonly LinkCounts[] {
     return [...this.#pairs.values()]
-      .filter(({ crossingsAtoB, crossingsBtoA }) => crossingsAtoB + crossingsBtoA > 0)
-      .map(({ a, b, crossingsAtoB, crossingsBtoA }) => ({ a, b, crossingsAtoB, crossingsBtoA }));
+      .filter((pair) => pair.crossingsAtoB + pair.crossingsBtoA + pair.lostAtoB + pair.lostBtoA > 0)
+      .map(({ a, b, crossingsAtoB, crossingsBtoA, lostAtoB, lostBtoA }) => ({
+        a,
+        b,
+        crossingsAtoB,
+        crossingsBtoA,
+        lostAtoB,
+        lostBtoA,
+      }));
   }
 
   /** Takes up what was counted before the first trace event. */
   resume(counts: readonly LinkCounts[]): void {
-    for (const { a, b, crossingsAtoB, crossingsBtoA } of counts) {
-      const pair = this.#pair(a, b);
-      pair.crossingsAtoB = crossingsAtoB;
-      pair.crossingsBtoA = crossingsBtoA;
-    }
+    for (const { a, b, ...counted } of counts) Object.assign(this.#pair(a, b), counted);
   }
 
   apply({ event, at }: PlacedEvent): void {
@@ -116,6 +121,13 @@ export class Links {
         const pair = this.#pair(event.node, event.peer);
         if (pair.a === event.node) pair.crossingsAtoB++;
         else pair.crossingsBtoA++;
+        return;
+      }
+      case 'lost': {
+        const pair = this.#pair(event.node, event.peer);
+        const count = event.last - event.first + 1;
+        if (pair.b === event.node) pair.lostAtoB += count;
+        else pair.lostBtoA += count;
         return;
       }
       default:
@@ -149,7 +161,7 @@ export class Links {
   }
 
   #viewOf(pair: Pair, nodes: Nodes): LinkView | null {
-    const { a, b, crossingsAtoB, crossingsBtoA } = pair;
+    const { a, b, crossingsAtoB, crossingsBtoA, lostAtoB, lostBtoA } = pair;
     const said = this.#lastWord(pair);
     if (said === null) return null;
     const isOver = nodes.isGone(a) || nodes.isGone(b);
@@ -164,8 +176,13 @@ export class Links {
       sameFaults(known.faults, faults) &&
       known.rttMs === rttMs &&
       known.crossingsAtoB === crossingsAtoB &&
-      known.crossingsBtoA === crossingsBtoA;
-    if (!isSame) pair.view = { a, b, state, faults, rttMs, crossingsAtoB, crossingsBtoA };
+      known.crossingsBtoA === crossingsBtoA &&
+      known.lostAtoB === lostAtoB &&
+      known.lostBtoA === lostBtoA;
+    if (!isSame) {
+      const counted = { crossingsAtoB, crossingsBtoA, lostAtoB, lostBtoA };
+      pair.view = { a, b, state, faults, rttMs, ...counted };
+    }
     return pair.view;
   }
 
@@ -198,7 +215,7 @@ export class Links {
   #unknown(key: string, one: string, other: string): Pair {
     const [a = one, b = other] = [one, other].toSorted(byCodeUnits);
     const words = { wordA: null, wordB: null, rttA: null, rttB: null };
-    const counts = { crossingsAtoB: 0, crossingsBtoA: 0 };
+    const counts = { crossingsAtoB: 0, crossingsBtoA: 0, lostAtoB: 0, lostBtoA: 0 };
     return { key, a, b, owner: this.#owner, ...words, ...counts, view: null };
   }
 }

@@ -4,11 +4,15 @@
  */
 
 import type { NodeRef, PeerState, Reason, TraceEvent } from '../../src/core/index.ts';
+import type { Wanted } from './counts.ts';
 import type { Faults } from './faults.ts';
 import type { NodeCounts } from './recording.ts';
 import { Shared } from './shared.ts';
 import { isGone } from './standings.ts';
 import type { NodeView, PlacedEvent } from './types.ts';
+
+/** A node that is gone from here and tells its trace all the same is heard elsewhere: so long, in ms. */
+const tellingMs = 30_000;
 
 /** How long a node that is gone stays in the picture, in ms of the playhead. */
 const goneMs = 10_000;
@@ -32,6 +36,8 @@ interface Life {
   readonly subscriptions: Shared<string, Subscription>;
   /** What they come to, until one changes. */
   held: Held | null;
+  /** When the last event of its own that is shown happened, in ms of this page's clock. */
+  lastAt: number;
   /** When its standing facts were last told again, in ms: what was not among them has ended. */
   retoldAt: number;
   published: number;
@@ -54,6 +60,8 @@ export class Nodes {
   readonly #faults: Faults;
   readonly #standings = new Map<string, Standing>();
   readonly #lives = new Map<string, Life>();
+  /** Gone from here, and heard elsewhere. */
+  readonly #elsewhere = new Set<string>();
   readonly #stale = new Set<string>();
   readonly #views = new Map<string, NodeView>();
   #visible: ReadonlyMap<string, NodeView> = new Map();
@@ -80,6 +88,7 @@ export class Nodes {
     for (const [name, life] of this.#lives) {
       copy.#lives.set(name, { ...life, subscriptions: life.subscriptions.copy() });
     }
+    for (const name of this.#elsewhere) copy.#elsewhere.add(name);
     for (const name of this.#stale) copy.#stale.add(name);
     copy.#presence = this.#presence;
     copy.#visible = this.#visible;
@@ -113,7 +122,14 @@ export class Nodes {
       if (!this.#standings.has(name)) this.#standings.set(name, { ...standing, order });
       const subscriptions = new Shared<string, Subscription>();
       const counted = { published, crossingsReceived, deliveries };
-      this.#lives.set(name, { epoch, subscriptions, held: null, retoldAt: -Infinity, ...counted });
+      this.#lives.set(name, {
+        epoch,
+        subscriptions,
+        held: null,
+        lastAt: -Infinity,
+        retoldAt: -Infinity,
+        ...counted,
+      });
       this.#stale.add(name);
     }
   }
@@ -130,6 +146,7 @@ export class Nodes {
     }
     const life = this.#life(event);
     if (life === null) return;
+    life.lastAt = Math.max(life.lastAt, at);
     switch (event.kind) {
       case 'subscribed':
       case 'unsubscribed':
@@ -173,6 +190,17 @@ export class Nodes {
     return count;
   }
 
+  /** The nodes here but the one that publishes, and how many subscriptions each has to `topic`. */
+  wanted(topic: string, publisher: string): Wanted {
+    const wanted = new Map<string, number>();
+    for (const [name, life] of this.#lives) {
+      if (name === publisher || !this.isHere(name, life.epoch)) continue;
+      const { clients, subscriptions } = (life.held ??= heldBy(life));
+      wanted.set(name, (clients.get(topic)?.length ?? 0) + (subscriptions.get(topic) ?? 0));
+    }
+    return wanted;
+  }
+
   /** Another number whenever a node came, went, or lives anew. */
   get presence(): number {
     return this.#presence;
@@ -181,7 +209,7 @@ export class Nodes {
   /** Whether a node has gone, or was never here. */
   isGone(name: string): boolean {
     const standing = this.#standings.get(name);
-    return standing === undefined || isGone(standing.state);
+    return standing === undefined || (isGone(standing.state) && !this.#elsewhere.has(name));
   }
 
   /** Whether that very life of a node is here, as far as is known. */
@@ -192,20 +220,24 @@ export class Nodes {
   /** When the picture changes by time alone, in ms of this page's clock. */
   nextChangeAt(at: number): number {
     let next = Infinity;
-    for (const { state, since } of this.#standings.values()) {
-      if (isGone(state) && since + goneMs > at) next = Math.min(next, since + goneMs);
+    for (const [name, { state, since }] of this.#standings) {
+      if (!isGone(state)) continue;
+      if (since + goneMs > at) next = Math.min(next, since + goneMs);
+      const lastAt = this.#lives.get(name)?.lastAt ?? -Infinity;
+      if (lastAt + tellingMs > at) next = Math.min(next, lastAt + tellingMs);
     }
     return next;
   }
 
   /** The same map as before when nothing changed. */
   view(at: number): ReadonlyMap<string, NodeView> {
+    this.#listen(at);
     for (const name of this.#stale) this.#views.set(name, this.#viewOf(name));
     this.#stale.clear();
     const visible = [...this.#standings]
-      .filter(([name, { state, since }]) => {
+      .filter(([name, { since }]) => {
         if (!this.#views.has(name)) return false;
-        return !isGone(state) || name === this.#self.name || since + goneMs > at;
+        return !this.isGone(name) || name === this.#self.name || since + goneMs > at;
       })
       .toSorted(([, a], [, b]) => a.order - b.order);
     const isSame =
@@ -216,6 +248,23 @@ export class Nodes {
     if (!isSameSet) this.#presence++;
     if (!isSame) this.#visible = new Map(visible.map(([name]) => [name, this.#views.get(name)!]));
     return this.#visible;
+  }
+
+  /** Who is gone from here, and heard elsewhere: it still tells, as only a simulated cluster can show. */
+  #listen(at: number): void {
+    for (const [name, { epoch, state, since }] of this.#standings) {
+      const life = this.#lives.get(name);
+      const isHeard =
+        state === 'down' &&
+        life?.epoch === epoch &&
+        life.lastAt > since &&
+        life.lastAt + tellingMs > at;
+      if (isHeard === this.#elsewhere.has(name)) continue;
+      if (isHeard) this.#elsewhere.add(name);
+      else this.#elsewhere.delete(name);
+      this.#stale.add(name);
+      this.#presence++;
+    }
   }
 
   #peer(
@@ -247,7 +296,14 @@ export class Nodes {
     if (known !== undefined && known.epoch >= epoch) return known.epoch === epoch ? known : null;
     const counts = { published: 0, crossingsReceived: 0, deliveries: 0 };
     const subscriptions = new Shared<string, Subscription>();
-    const life = { epoch, subscriptions, held: null, retoldAt: -Infinity, ...counts };
+    const life = {
+      epoch,
+      subscriptions,
+      held: null,
+      lastAt: -Infinity,
+      retoldAt: -Infinity,
+      ...counts,
+    };
     this.#lives.set(node, life);
     return life;
   }
@@ -277,7 +333,7 @@ export class Nodes {
       epoch,
       isSelf: name === this.#self.name,
       order,
-      state,
+      state: this.#elsewhere.has(name) ? 'unreachable' : state,
       reason,
       faults,
       clients,

@@ -3,7 +3,7 @@
  * Read from a room, and from a trace file.
  */
 
-import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
+import type { EventId, NodeRef, TraceEvent } from '../../src/core/index.ts';
 import type { Counts, PlacedEvent } from './types.ts';
 
 /** A standing fact that a peer told once more, at a moment of this page's clock, in ms. */
@@ -21,12 +21,21 @@ export interface NodeCounts {
   readonly deliveries: number;
 }
 
+/** Subscriptions counted for an event at a node that had not told itself what it delivered. */
+export interface Expected {
+  readonly event: EventId;
+  readonly node: string;
+  readonly count: number;
+}
+
 /** Crossings of two nodes, named in code unit order. */
 export interface LinkCounts {
   readonly a: string;
   readonly b: string;
   readonly crossingsAtoB: number;
   readonly crossingsBtoA: number;
+  readonly lostAtoB: number;
+  readonly lostBtoA: number;
 }
 
 /** What is left of trace events that are not known one by one any more. */
@@ -34,6 +43,7 @@ export interface Before {
   /** The facts among them that still hold, in order of time. */
   readonly standing: readonly PlacedEvent[];
   readonly counts: Counts;
+  readonly expected: readonly Expected[];
   /** In order of joining. */
   readonly nodes: readonly NodeCounts[];
   readonly links: readonly LinkCounts[];

@@ -56,7 +56,7 @@ export class RoomState {
       nodes,
       links: new Links(self.name, faults),
       topics: new Topics(topics),
-      tally: new Tally(before?.counts),
+      tally: new Tally(before?.counts, before?.expected),
       routings: new Routings(),
       log: new Log(new LogWriter(self.name, flights, nodes)),
     });
@@ -94,7 +94,7 @@ export class RoomState {
     if ('topic' in event) topics.use(event.topic);
     if (event.kind === 'signal') this.#signalAt = Math.max(this.#signalAt, at);
     this.#hear(event);
-    tally.apply(event);
+    tally.apply(event, (topic, publisher) => nodes.wanted(topic, publisher));
     routings.apply(event);
     faults.apply(event);
     nodes.apply(placed);
@@ -103,9 +103,10 @@ export class RoomState {
   }
 
   /** What was counted, besides the room's own counts. */
-  counts(): Pick<Before, 'counts' | 'nodes' | 'links'> {
+  counts(): Pick<Before, 'counts' | 'expected' | 'nodes' | 'links'> {
     const { tally, nodes, links } = this.#parts;
-    return { counts: tally.view(), nodes: nodes.counts(), links: links.counts() };
+    const expected = tally.expected();
+    return { counts: tally.view(), expected, nodes: nodes.counts(), links: links.counts() };
   }
 
   /** A fact was told again, as a peer does when it is watched anew. */

@@ -4,7 +4,7 @@
  */
 
 import { type TraceEvent } from '../../src/core/index.ts';
-import { Bounded } from './bounded.ts';
+import { Seen } from './seen.ts';
 import type { PlacedEvent } from './types.ts';
 
 const eventsMax = 50_000;
@@ -12,14 +12,12 @@ const eventsMax = 50_000;
 /** Dropped at once: more make a frame late, fewer cost more per event. */
 const dropAtOnce = 500;
 
-/** Sequence numbers remembered per life; older ones repeat nothing that counts. */
-const seenMax = 50_000;
-
 export class Timeline {
   readonly #max: number;
   #events: PlacedEvent[] = [];
   #dropped = 0;
-  readonly #seen = new Map<string, Bounded<number, true>>();
+  /** By life. */
+  readonly #seen = new Map<string, Seen>();
   /** Called before the first `count` events are dropped. */
   onDrop: (count: number) => void = () => {};
 
@@ -49,12 +47,10 @@ export class Timeline {
     const life = `${node}@${epoch}`;
     let seen = this.#seen.get(life);
     if (seen === undefined) {
-      seen = new Bounded<number, true>(seenMax);
+      seen = new Seen();
       this.#seen.set(life, seen);
     }
-    if (seen.has(seq)) return false;
-    seen.set(seq, true);
-    return true;
+    return seen.add(seq);
   }
 
   /** Puts an event in its place, after those of the same moment unless it caused them. */

@@ -74,6 +74,9 @@ export interface LinkView {
   readonly rttMs: number | null;
   readonly crossingsAtoB: number;
   readonly crossingsBtoA: number;
+  /** Of those, as named by their receiver. */
+  readonly lostAtoB: number;
+  readonly lostBtoA: number;
 }
 
 export interface Counts {

@@ -191,6 +191,7 @@ export const words = {
     rttMs === null
       ? `Link ${a} to ${b}, ${state}`
       : `Link ${a} to ${b}, ${state}, round trip ${milliseconds(rttMs)}`,
+  crossings: (sent: number, lost: number) => (lost === 0 ? `${sent}` : `${sent}, ${lost} lost`),
   roundTrip: (ms: number) => milliseconds(ms),
   stageLabel: (nodes: number, openLinks: number) =>
     `${plural(nodes, 'node', 'nodes')}, ${plural(openLinks, 'link', 'links')}`,

@@ -47,10 +47,9 @@ export function Counts({ controller }: { readonly controller: Controller }) {
             className={styles['zero']}
             disabled={publishes + crossings + deliveries === 0}
             onClick={() => controller.countFromZero()}
-            aria-label="Start counting from zero"
-            title="Start counting from zero"
+            title={words.fromZeroTitle}
           >
-            0
+            {words.fromZero}
           </button>
           {!isProjected && <PlotDisclosure controller={controller} />}
         </div>

@@ -83,7 +83,7 @@ export function LinksTable() {
 }
 
 const LinkRow = memo(function LinkRow({ link }: { readonly link: LinkView }) {
-  const { a, b, state, faults, rttMs, crossingsAtoB, crossingsBtoA } = link;
+  const { a, b, state, faults, rttMs, crossingsAtoB, crossingsBtoA, lostAtoB, lostBtoA } = link;
   const labels = faultLabels(faults.filter(({ fault }) => fault !== state));
   return (
     <tr>
@@ -92,8 +92,8 @@ const LinkRow = memo(function LinkRow({ link }: { readonly link: LinkView }) {
       </th>
       <td>{roomWords.withFaults(roomWords.linkState(state), labels)}</td>
       <td>{rttMs === null ? '–' : `${rttMs.toFixed(1)} ms`}</td>
-      <td>{crossingsAtoB}</td>
-      <td>{crossingsBtoA}</td>
+      <td>{roomWords.crossings(crossingsAtoB, lostAtoB)}</td>
+      <td>{roomWords.crossings(crossingsBtoA, lostBtoA)}</td>
     </tr>
   );
 });

@@ -7,7 +7,14 @@ function links(nodes: number, odd: Partial<LinkView> = {}): Map<string, LinkView
   const all = new Map<string, LinkView>();
   for (const [at, a] of names.entries()) {
     for (const b of names.slice(at + 1)) {
-      const none = { faults: [], rttMs: null, crossingsAtoB: 0, crossingsBtoA: 0 };
+      const none = {
+        faults: [],
+        rttMs: null,
+        crossingsAtoB: 0,
+        crossingsBtoA: 0,
+        lostAtoB: 0,
+        lostBtoA: 0,
+      };
       all.set(`${a} ${b}`, { a, b, state: 'open', ...none, ...(b === 'n7' ? odd : {}) });
     }
   }

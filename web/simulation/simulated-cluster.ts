@@ -11,7 +11,8 @@ import { type RunOptions, SimulatedRun } from './simulated-run.ts';
 /** Of each frame, so much may go to the simulation: the rest is the picture's. In ms. */
 const budgetMs = 8;
 
-/** While it goes back, nothing else is to be seen: so much of each frame, in ms. */
+/** While many nodes join, and while it goes back, there is little else to be seen. In ms. */
+const joinBudgetMs = 24;
 const forkBudgetMs = 40;
 
 /** Time passes in slices of this many virtual ms, so that the budget can be kept. */
@@ -168,7 +169,7 @@ export class SimulatedCluster {
     this.#frameAt = wallMs;
     if (this.#isPaused || this.#isForking) return;
     this.#dueMs += gapMs / this.#factor;
-    const until = performance.now() + budgetMs;
+    const until = performance.now() + (this.#run.isJoining ? joinBudgetMs : budgetMs);
     while (this.#dueMs > 0 && performance.now() < until) {
       const ms = Math.min(sliceMs, this.#dueMs);
       this.#dueMs -= ms;

@@ -30,6 +30,9 @@ const jitterMs = 10;
 /** Between one node's start and the next, in virtual ms. */
 const startEveryMs = 10;
 
+/** For the last to meet all the others, in virtual ms. */
+const meetMs = 300;
+
 /** Trace events kept for `hermes.trace()`. */
 const traceMax = 50_000;
 
@@ -88,6 +91,11 @@ export class SimulatedRun {
   /** Virtual ms since the beginning. */
   now(): number {
     return this.#world.now();
+  }
+
+  /** Nodes are starting, and meeting one another. */
+  get isJoining(): boolean {
+    return this.now() < this.#names.length * startEveryMs + meetMs;
   }
 
   trace(): readonly TraceEvent[] {

@@ -10,6 +10,9 @@ export interface Point {
 /** A crossing's capsule, length and width in px: a shape that no client has. */
 export const capsule = { length: 38, width: 20 } as const;
 
+/** How far a capsule's point reaches, in parts of its half width. */
+const tip = 1.35;
+
 export function between(from: Point, to: Point, part: number): Point {
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
@@ -26,7 +29,7 @@ export function alongLink(from: Spot, to: Spot, part: number): Point {
   return between(start, end, part);
 }
 
-/** Lies along the direction from `from` to `to`, its middle at `at`. */
+/** Lies along the direction from `from` to `to`, its middle at `at`; pointed where it goes. */
 export function addCapsule(path: Path2D, at: Point, from: Point, to: Point, scale: number): void {
   const angle = Math.atan2(to.y - from.y, to.x - from.x);
   const half = (scale * (capsule.length - capsule.width)) / 2;
@@ -35,7 +38,8 @@ export function addCapsule(path: Path2D, at: Point, from: Point, to: Point, scal
   const quarter = Math.PI / 2;
   const start = angle - quarter;
   path.moveTo(at.x + dx + Math.cos(start) * r, at.y + dy + Math.sin(start) * r);
-  path.arc(at.x + dx, at.y + dy, r, start, angle + quarter);
+  path.lineTo(at.x + dx + Math.cos(angle) * r * tip, at.y + dy + Math.sin(angle) * r * tip);
+  path.lineTo(at.x + dx - Math.cos(start) * r, at.y + dy - Math.sin(start) * r);
   path.arc(at.x - dx, at.y - dy, r, angle + quarter, angle + 3 * quarter);
   path.closePath();
 }

@@ -9,7 +9,14 @@ function mesh(count: number, change: (link: LinkView) => Partial<LinkView> = () 
   const links = new Map<string, LinkView>();
   for (const [at, a] of names.entries()) {
     for (const b of names.slice(at + 1)) {
-      const rest = { faults: [], rttMs: null, crossingsAtoB: 0, crossingsBtoA: 0 };
+      const rest = {
+        faults: [],
+        rttMs: null,
+        crossingsAtoB: 0,
+        crossingsBtoA: 0,
+        lostAtoB: 0,
+        lostBtoA: 0,
+      };
       const link: LinkView = { a, b, state: 'open', ...rest };
       links.set(`${a} ${b}`, { ...link, ...change(link) });
     }

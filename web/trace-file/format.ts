@@ -5,7 +5,7 @@
 
 import * as v from 'valibot';
 import { canonical, nameProblem, type NodeRef } from '../../src/core/index.ts';
-import type { LinkCounts, NodeCounts } from '../fold/recording.ts';
+import type { Expected, LinkCounts, NodeCounts } from '../fold/recording.ts';
 import type { Counts } from '../fold/types.ts';
 
 /** A file of a later version is not read: what it means is not known. */
@@ -34,6 +34,7 @@ export interface Header {
 export type Line =
   | { readonly is: 'topic'; readonly topic: string }
   | ({ readonly is: 'counts' } & Counts)
+  | ({ readonly is: 'expected' } & Expected)
   | ({ readonly is: 'node' } & NodeCounts)
   | ({ readonly is: 'link' } & LinkCounts)
   /** `events`: those before it; `until`: the last moment that was shown, in ms. */
@@ -66,6 +67,12 @@ export const lineSchema: v.GenericSchema<unknown, Line> = v.variant('is', [
     cost: v.object({ perSubscriber: whole, perNode: whole, interested: whole }),
   }),
   v.object({
+    is: v.literal('expected'),
+    event: v.pipe(v.string(), v.maxLength(400), v.regex(/^\S+$/)),
+    node: name('node'),
+    count: v.pipe(whole, v.minValue(1)),
+  }),
+  v.object({
     is: v.literal('node'),
     name: name('node'),
     epoch: whole,
@@ -79,6 +86,8 @@ export const lineSchema: v.GenericSchema<unknown, Line> = v.variant('is', [
     b: name('node'),
     crossingsAtoB: whole,
     crossingsBtoA: whole,
+    lostAtoB: whole,
+    lostBtoA: whole,
   }),
   v.object({ is: v.literal('end'), events: whole, until: v.pipe(v.number(), v.finite()) }),
 ]);

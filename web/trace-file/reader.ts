@@ -5,7 +5,7 @@
 
 import * as v from 'valibot';
 import type { TraceEvent } from '../../src/core/index.ts';
-import type { LinkCounts, NodeCounts, Recording, Retold } from '../fold/recording.ts';
+import type { Expected, LinkCounts, NodeCounts, Recording, Retold } from '../fold/recording.ts';
 import { byTime } from '../fold/timeline.ts';
 import type { Counts, PlacedEvent } from '../fold/types.ts';
 import { markBackwards } from './causes.ts';
@@ -44,6 +44,9 @@ const topicsMax = 1_000;
 /** Links of as many nodes as there may be would be more; then the rest is not counted apart. */
 const linksMax = 100_000;
 
+/** Pairs of an event and a receiver. */
+const expectedMax = 10_000;
+
 /** With so many defects it is no trace, or not worth looking at. */
 const strangeMax = 10_000;
 
@@ -57,6 +60,7 @@ export class TraceReader {
   #counts: Counts | null = null;
   readonly #nodes: NodeCounts[] = [];
   readonly #links: LinkCounts[] = [];
+  readonly #expected: Expected[] = [];
   readonly #standing: PlacedEvent[] = [];
   #placed: PlacedEvent[] = [];
   readonly #retolds: Retold[] = [];
@@ -101,6 +105,7 @@ export class TraceReader {
         : {
             standing: this.#standing.toSorted(byTime),
             counts: this.#counts,
+            expected: this.#expected,
             nodes: this.#nodes,
             links: this.#links,
           };
@@ -149,11 +154,20 @@ export class TraceReader {
         else this.#nodes.push({ name, epoch, published, crossingsReceived, deliveries });
         break;
       }
+      case 'expected': {
+        const { event, node, count } = line;
+        const expected = { event, node, count };
+        this.#names.add(expected.node);
+        if (this.#expected.length >= expectedMax) this.#mark('line');
+        else this.#expected.push(expected);
+        break;
+      }
       case 'link': {
-        const { a, b, crossingsAtoB, crossingsBtoA } = line;
+        const { a, b, crossingsAtoB, crossingsBtoA, lostAtoB, lostBtoA } = line;
         this.#names.add(a).add(b);
+        const counts = { a, b, crossingsAtoB, crossingsBtoA, lostAtoB, lostBtoA };
         if (this.#links.length >= linksMax || a >= b) this.#mark('line');
-        else this.#links.push({ a, b, crossingsAtoB, crossingsBtoA });
+        else this.#links.push(counts);
         break;
       }
       case 'end':

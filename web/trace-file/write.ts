@@ -26,6 +26,7 @@ function* valuesOf(room: string, recording: Recording): Generator {
   for (const topic of topics) yield { is: 'topic', topic } satisfies Line;
   if (before !== null) {
     yield { is: 'counts', ...before.counts } satisfies Line;
+    for (const one of before.expected) yield { is: 'expected', ...one } satisfies Line;
     for (const node of before.nodes) yield { is: 'node', ...node } satisfies Line;
     for (const link of before.links) yield { is: 'link', ...link } satisfies Line;
     for (const placed of before.standing) yield { ...placedFields(placed), before: true };
