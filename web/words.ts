@@ -37,6 +37,8 @@ export const words = {
     `Published ${topic}: ${count(crossings, 'crossing')}, ${count(deliveries, 'delivery', 'deliveries')}`,
   started: (clients: number, topic: string) => `Started ${count(clients, 'client')} on ${topic}`,
   behind: (ms: number) => `${(ms / 1_000).toFixed(1)} s behind`,
+  /** Of a recording there is no now to be behind of. */
+  recordedAt: (ms: number, ofMs: number) => `at ${seconds(ms)} of ${seconds(ofMs)}`,
   slower: (factor: number) => `≈ ${rounded(factor)}× slower than real`,
   replay: 'a replay',
   belowClock: 'under 1 ms, stretched',
@@ -66,12 +68,12 @@ export const words = {
     'What you do is done as this node. The picture, and “you” in it, stay with the first node that lives.',
   simulatedEnded: 'This node has ended. The others go on without it.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
-  fromZero: 'From zero',
-  fromZeroTitle: 'Start counting from zero',
   keys: 'Keys',
   keysOpen: 'Keys: what each does',
   singleKeys: 'Single keys act wherever I am (? and P)',
   close: 'Close',
+  fromZero: 'From zero',
+  countFromZero: 'Start counting from zero',
   routing: {
     'per-subscriber': 'one per subscriber',
     'per-node': 'one per node',

@@ -3,10 +3,12 @@
  * is served by the registry, the adapter serves all the others. `mesh.ts` is the default.
  */
 
-import type { EventId, Reason } from './trace.ts';
+import type { Reason } from './trace.ts';
 
 interface Carried {
-  readonly id: EventId;
+  /** The life that published it, `name@epoch`; its `count`-th event: together the event's id. */
+  readonly origin: string;
+  readonly count: number;
   readonly topic: string;
   /** The message, encoded (`wire/payload.ts`). */
   readonly body: Uint8Array;
@@ -16,8 +18,6 @@ interface Carried {
 
 /** An event on its way: encoded once, whatever the number of nodes it goes to. */
 export interface OutgoingEvent extends Carried {
-  /** The publisher's `count`-th event: what makes its id. */
-  readonly count: number;
   /** Each receiver says to how many it delivered. */
   readonly wantsReceipt: boolean;
 }

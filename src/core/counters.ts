@@ -3,7 +3,7 @@
 import type { Stats } from './hermes-api.ts';
 import type { Reason } from './trace.ts';
 
-type Count = Exclude<keyof Stats, 'dropped'>;
+type Count = Exclude<keyof Stats, 'dropped' | 'queuedBytes'>;
 
 export class Counters {
   readonly #counts: Record<Count, number> = {
@@ -15,6 +15,8 @@ export class Counters {
     deliveries: 0,
     framesSent: 0,
     framesReceived: 0,
+    messagesSent: 0,
+    messagesReceived: 0,
     bytesSent: 0,
     bytesReceived: 0,
   };
@@ -28,7 +30,7 @@ export class Counters {
     this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
   }
 
-  stats(): Stats {
+  stats(): Omit<Stats, 'queuedBytes'> {
     return { ...this.#counts, dropped: { ...this.#dropped } };
   }
 }

@@ -52,6 +52,7 @@ export interface PeerInfo {
   readonly rttMs: number | null;
   /** The peer's clock minus this node's, in ms, or null before the first estimate. */
   readonly offsetMs: number | null;
+  /** Bytes for it that have not left yet: in this node's queue and in the channel. */
   readonly queuedBytes: number;
 }
 
@@ -66,8 +67,14 @@ export interface Stats {
   readonly deliveries: number;
   readonly framesSent: number;
   readonly framesReceived: number;
+  /** What the links' data channels carry: frames leave together in messages. */
+  readonly messagesSent: number;
+  readonly messagesReceived: number;
+  /** Of those messages. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  /** Bytes that have not left yet, on all links. */
+  readonly queuedBytes: number;
   /** Frames that changed nothing, by reason. */
   readonly dropped: Readonly<Partial<Record<Reason, number>>>;
 }
@@ -125,6 +132,11 @@ export interface Hermes {
   localBroadcastFrom(from: Pid, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
   /** To the subscribers of one node. `'ok'` for an unknown one too: then it goes nowhere. */
   directBroadcast(node: string, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
+  /**
+   * Resolves once every open link has little waiting, or after two seconds: how a publisher of much waits.
+   * Publish what is at hand, then wait: what is published in one turn leaves together.
+   */
+  writable(): Promise<void>;
   /** The name that `directBroadcast` takes for this node. */
   nodeName(): string;
   /** How this node's subscribers may be served besides the default way, by name. */
@@ -205,7 +217,7 @@ export interface Report {
   readonly frames: number;
   /** Local subscribers that have it in their mailboxes. */
   readonly delivered: number;
-  /** Bytes handed to links. */
+  /** Bytes of those copies' frames. */
   readonly bytes: number;
 }
 

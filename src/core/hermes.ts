@@ -8,7 +8,14 @@ import type { BroadcastOptions, Hermes, MessageInfo, Receipts, Report } from './
 import { processGroups } from './hermes-pg.ts';
 import { inspect } from './inspect.ts';
 import type { NodeParts } from './node.ts';
-import { checkedTopic, type Publication, type Published, type Reach } from './pubsub.ts';
+import {
+  checkedTopic,
+  eventId,
+  originOf,
+  type Publication,
+  type Published,
+  type Reach,
+} from './pubsub.ts';
 import type { Entry } from './registry.ts';
 import { type Routing, routings } from './routing.ts';
 import { isPid, type Pid } from './terms.ts';
@@ -61,7 +68,9 @@ export function createHermes(parts: NodeParts): Hermes {
     { report = false, receipts = false }: PublishOptions = {},
   ): 'ok' | Report | Promise<Receipts> {
     const published = publishTo('all', topic, message, { wantsReceipt: receipts });
-    const { id, count, delivered, sent, skipped, bytes } = published;
+    const { count, delivered, sent, skipped, bytes } = published;
+    if (!report && !receipts) return 'ok';
+    const id = eventId(originOf(self), count);
     if (receipts) {
       return new Promise((resolve) => {
         const own = { node: self.name, count: delivered };
@@ -70,7 +79,6 @@ export function createHermes(parts: NodeParts): Hermes {
         );
       });
     }
-    if (!report) return 'ok';
     const frames = [...sent.values()].reduce((sum, copies) => sum + copies, 0);
     return { id, sent: [...sent.keys()], skipped, frames, delivered, bytes };
   }
@@ -189,6 +197,10 @@ export function createHermes(parts: NodeParts): Hermes {
       publishTo({ node: to }, topic, message, how);
       return 'ok';
     },
+    writable() {
+      alive();
+      return new Promise((resolve) => cluster.writable(resolve));
+    },
     nodeName: () => mesh.nodeName(),
     dispatchers: Object.freeze({
       set(name: string, dispatcher: Parameters<Hermes['dispatchers']['set']>[1]) {
@@ -248,7 +260,7 @@ export function createHermes(parts: NodeParts): Hermes {
     pg: processGroups(parts, alive, awake),
     lab: parts.lab,
 
-    stats: () => parts.counters.stats(),
+    stats: () => ({ ...parts.counters.stats(), queuedBytes: cluster.queuedBytes() }),
     peers: () => cluster.peers().map((peer) => ({ ...peer, isMember: parts.isMember(peer.name) })),
     trace: () => tracer.all(),
     onTrace: (fn) => tracer.onAny.add(fn),

@@ -31,9 +31,8 @@ export {
   type Link,
   type LinkCloseReason,
   type LinkHandlers,
+  linkBufferBytesLow,
   linkMessageBytesMax,
-  linkQueueBytesLow,
-  linkQueueBytesMax,
   type NodeRef,
 } from './link.ts';
 export { byCodeUnits, canonical, nameCharsMax, type NameKind, nameProblem } from './names.ts';
@@ -58,4 +57,5 @@ export {
   type TraceEventOf,
   type TraceKind,
 } from './trace.ts';
+export { kindsOf } from './wire/glance.ts';
 export { messageBytesMax } from './wire/payload.ts';

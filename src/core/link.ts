@@ -1,7 +1,8 @@
 /**
  * Link: an open way to one peer. Reliable and ordered while it is open, whole messages, no promise.
  * Dialer: who opens links. Implementations: `src/sim` (virtual) and `src/webrtc` (simple-peer).
- * Both pass the suite in `link.suite.ts`.
+ * Both pass the suite in `suites/link.ts`.
+ * How much is handed to a link, and when, is the send queue's business (`wire/send-queue.ts`).
  */
 
 /** One life of a node, as others name it. */
@@ -19,7 +20,7 @@ export type DialFailure = 'timeout' | 'failed' | 'gone';
 export interface LinkHandlers {
   /** One whole message, the receiver's to keep. */
   message(bytes: Uint8Array): void;
-  /** The link's buffer has drained below its low mark after `send` answered false. */
+  /** The link's buffer was above `linkBufferBytesLow` and has drained to it. */
   writable(): void;
   /** Once, the last call. */
   closed(reason: LinkCloseReason): void;
@@ -29,10 +30,10 @@ export interface Link {
   /** Says where messages go; those that came before are handed over first, in order. */
   open(handlers: LinkHandlers): void;
   /**
-   * Hands over one message: `header` followed by `body`. False when the link is closed or its
-   * buffer is over `linkQueueBytesMax` (unless `urgent`): then nothing was sent.
+   * Hands over one message, which may be changed afterwards. False when the link is closed, the message
+   * has more than `linkMessageBytesMax`, or 16 MiB wait already: then nothing was sent.
    */
-  send(header: Uint8Array, body: Uint8Array | null, urgent: boolean): boolean;
+  send(message: Uint8Array): boolean;
   /** Bytes handed over that have not left yet. */
   queuedBytes(): number;
   /** Closes both ends after what was sent has had its chance to leave. Harmless twice. */
@@ -61,8 +62,5 @@ export interface Dialer {
 /** Bytes a message may have on a link: what every browser's data channel takes. */
 export const linkMessageBytesMax = 262_144;
 
-/** Bytes that may wait in a link's buffer before `send` refuses what is not urgent. */
-export const linkQueueBytesMax = 1_048_576;
-
-/** A link whose buffer drains below this is writable again. */
-export const linkQueueBytesLow = 262_144;
+/** A link says that it is writable again when its buffer drains to this. */
+export const linkBufferBytesLow = 65_536;

@@ -50,7 +50,7 @@ export class Mesh implements Adapter {
   /** A crossing from a peer whose session has taken its number. */
   receive(
     peer: NodeRef,
-    id: string,
+    origin: string,
     { number }: Frame,
     content: Extract<FrameContent, { kind: 'event' }>,
   ): void {
@@ -60,7 +60,8 @@ export class Mesh implements Adapter {
       void cluster.send(peer.name, { kind: 'receipt', count, delivered }, 0, number);
     const from = peer.name;
     this.#deliver({
-      id,
+      origin,
+      count,
       topic,
       body,
       dispatcher,

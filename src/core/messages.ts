@@ -39,7 +39,7 @@ export class Messages {
     const body = encodeMessage(message);
     if (to.node === self.name && to.epoch === self.epoch) this.#deliver(to, body, self.name);
     else if (cluster.epochOf(to.node) === to.epoch) {
-      const content: FrameContent = { kind: 'message', to: to.id, body };
+      const content = { kind: 'message', to: to.id, body } as const;
       if (!cluster.send(to.node, content)) this.#drop(to.node, 'queue-full');
     } else this.#drop(to.node, 'no-link');
   }

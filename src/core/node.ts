@@ -25,7 +25,7 @@ import { Messages } from './messages.ts';
 import { byCodeUnits, isSystemTopic } from './names.ts';
 import { startPgServer } from './pg-server.ts';
 import { Processes } from './process.ts';
-import { eventId, PubSub } from './pubsub.ts';
+import { originOf, PubSub } from './pubsub.ts';
 import { ReceiptDesk } from './receipts.ts';
 import { RoomRouting } from './room-routing.ts';
 import { hermesGroup } from './routing.ts';
@@ -225,13 +225,12 @@ export function createNode(given: NodeOptions): Hermes {
     content: Extract<FrameContent, { kind: 'event' }>,
   ): void {
     const { topic, body, count } = content;
-    const event = eventId(peer, count);
+    const origin = originOf(peer);
     if (!isSystemTopic(topic)) {
-      const { number } = frame;
-      tracer.record('received', { event, topic, peer: peer.name, number, bytes: body.length });
+      tracer.received(origin, count, topic, peer.name, frame.number, body.length);
       counters.add('crossingsReceived');
     }
-    mesh.receive(peer, event, frame, content);
+    mesh.receive(peer, origin, frame, content);
   }
 
   /** The mesh's events wait in the PGServer's mailbox, like any message. */

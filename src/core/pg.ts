@@ -26,6 +26,12 @@ export class Scope {
   readonly #self: NodeRef;
   readonly #port: ScopePort;
   readonly #map: ReplicatedMap;
+  /** What `peersIn` answered last. */
+  #found: {
+    readonly group: string;
+    readonly changes: number;
+    readonly peers: readonly string[];
+  } | null = null;
   /** The life whose data a copy holds: a peer that is gone has no epoch to ask for any more. */
   readonly #epochs = new Map<string, number>();
 
@@ -83,11 +89,16 @@ export class Scope {
   }
 
   /** Peers with a member in `group`, by name. */
-  peersIn(group: string): string[] {
-    return this.#map
+  peersIn(group: string): readonly string[] {
+    const { changes } = this.#map;
+    // Asked for with each event: found anew only when something has changed.
+    if (this.#found?.group === group && this.#found.changes === changes) return this.#found.peers;
+    const peers = this.#map
       .peers()
       .filter((peer) => this.#map.of(peer).has(group))
       .toSorted(byCodeUnits);
+    this.#found = { group, changes, peers };
+    return peers;
   }
 
   groups(): string[] {

@@ -40,7 +40,6 @@ export interface Publication {
 
 /** What became of it here and at the links. */
 export interface Published extends Sent {
-  readonly id: EventId;
   readonly count: number;
   /** Local deliveries. */
   readonly delivered: number;
@@ -49,9 +48,16 @@ export interface Published extends Sent {
 /** What an event says: encoded, or the value itself when it never left this node. */
 type Content = Uint8Array | { readonly value: unknown };
 
+interface Kept {
+  readonly origin: string;
+  readonly count: number;
+  readonly content: Content;
+}
+
 /** An event that is to be dispatched to this node's subscribers. */
 interface Arrived {
-  readonly id: EventId;
+  readonly origin: string;
+  readonly count: number;
   readonly topic: string;
   readonly content: Content;
   readonly from: string;
@@ -78,16 +84,19 @@ const nobody: Sent = { sent: new Map(), skipped: [], bytes: 0 };
 export class PubSub {
   readonly #port: PubSubPort;
   readonly #registry = new Registry();
-  readonly #kept = new Ring<{ readonly id: EventId; readonly content: Content }>(keptMax);
+  readonly #kept = new Ring<Kept>(keptMax);
+  /** Of this node's events. */
+  readonly #origin: string;
   /** Of an event that comes in copies: the subscriptions there were when its first copy came. */
   readonly #inCopies = new Map<
     string,
-    { readonly id: EventId; readonly entries: readonly Entry[] }
+    { readonly count: number; readonly entries: readonly Entry[] }
   >();
   #published = 0;
 
   constructor(port: PubSubPort) {
     this.#port = port;
+    this.#origin = originOf(port.self);
   }
 
   publish(publication: Publication): Published {
@@ -98,26 +107,38 @@ export class PubSub {
     const body = plain === null ? encodeMessage(message) : nothing;
     const content = plain ?? body;
     const count = ++this.#published;
-    const id = eventId(self, count);
+    const origin = this.#origin;
+    tracer.tick();
     const others = reach === 'all' ? adapter.nodes().length : reach === 'local' ? 0 : 1;
     if (!isSystemTopic(topic)) {
-      tracer.record('published', { event: id, topic, bytes: body.length, nodes: others });
+      tracer.published(origin, count, topic, body.length, others);
       counters.add('published');
-      this.#kept.push({ id, content });
+      this.#kept.push({ origin, count, content });
     }
     const isHere = reach === 'all' || reach === 'local' || reach.node === self.name;
     const delivered = isHere
-      ? this.#dispatch({ id, topic, content, from: self.name, except, dispatcher, copy: null })
+      ? this.#dispatch({
+          origin,
+          count,
+          topic,
+          content,
+          from: self.name,
+          except,
+          dispatcher,
+          copy: null,
+        })
       : 0;
-    const outgoing: OutgoingEvent = { id, count, topic, body, dispatcher, wantsReceipt };
+    const outgoing: OutgoingEvent = { origin, count, topic, body, dispatcher, wantsReceipt };
     const { sent, skipped, bytes } = this.#cross(outgoing, reach);
-    return { id, count, delivered, sent, skipped, bytes };
+    return { count, delivered, sent, skipped, bytes };
   }
 
   /** What the PGServer does with an event from another node. */
-  distribute({ id, topic, body, from, dispatcher, copy, receipt }: IncomingEvent): void {
-    if (!isSystemTopic(topic)) this.#kept.push({ id, content: body });
-    const event = { id, topic, content: body, from, except: null, dispatcher, copy };
+  distribute(incoming: IncomingEvent): void {
+    const { origin, count, topic, body, from, dispatcher, copy, receipt } = incoming;
+    this.#port.tracer.tick();
+    if (!isSystemTopic(topic)) this.#kept.push({ origin, count, content: body });
+    const event = { origin, count, topic, content: body, from, except: null, dispatcher, copy };
     const delivered = this.#dispatch(event);
     receipt?.(delivered);
   }
@@ -142,7 +163,7 @@ export class PubSub {
   }
 
   message(id: EventId): { readonly value: unknown } | undefined {
-    const kept = this.#kept.toArray().find((one) => one.id === id);
+    const kept = this.#kept.toArray().find(({ origin, count }) => eventId(origin, count) === id);
     return kept === undefined ? undefined : valueOf(kept.content);
   }
 
@@ -160,7 +181,7 @@ export class PubSub {
   /** Into the mailboxes of this node's subscribers; the answer says how many. */
   #dispatch(event: Arrived): number {
     const { tracer, counters } = this.#port;
-    const { id, topic, content, from } = event;
+    const { origin, count, topic, content, from } = event;
     const entries = this.#entriesFor(event);
     let served = 0;
     if (entries.length > 0) {
@@ -170,12 +191,12 @@ export class PubSub {
         this.#drop(from, 'bad-body');
         return 0;
       }
-      const info = Object.freeze({ topic, from, id });
+      const info = Object.freeze({ topic, from, id: eventId(origin, count) });
       served = this.#serve(entries, { message: decoded.value, info }, event);
     }
     if (!isSystemTopic(topic)) {
       counters.add('deliveries', served);
-      tracer.record('delivered', { event: id, topic, count: served });
+      tracer.delivered(origin, count, topic, served);
     }
     return served;
   }
@@ -221,14 +242,14 @@ export class PubSub {
   }
 
   /** The subscriptions that this event, or this copy of it, is for. */
-  #entriesFor({ id, topic, from, copy }: Arrived): readonly Entry[] {
+  #entriesFor({ count, topic, from, copy }: Arrived): readonly Entry[] {
     const now = this.#registry.entries(topic);
     if (copy === null) return now;
     // By the list that the first copy met: who comes or goes between two copies moves nobody.
     const known = this.#inCopies.get(from);
-    const first = known?.id === id ? known.entries : now;
+    const first = known?.count === count ? known.entries : now;
     if (copy.isLast) this.#inCopies.delete(from);
-    else this.#inCopies.set(from, { id, entries: first });
+    else this.#inCopies.set(from, { count, entries: first });
     const due = copy.isLast ? first.slice(copy.index) : first.slice(copy.index, copy.index + 1);
     return due.filter((entry) => now.includes(entry));
   }
@@ -259,7 +280,12 @@ export function checkedTopic(topic: unknown): string {
   return canonical(topic as string);
 }
 
+/** A life as events name it: `alice@1764000000000`. */
+export function originOf({ name, epoch }: NodeRef): string {
+  return `${name}@${epoch}`;
+}
+
 /** `alice@1764000000000:12` */
-export function eventId({ name, epoch }: NodeRef, count: number): EventId {
-  return `${name}@${epoch}:${count}`;
+export function eventId(origin: string, count: number): EventId {
+  return `${origin}:${count}`;
 }

@@ -43,6 +43,7 @@ export class ReplicatedMap {
   readonly #local = new Map<string, readonly number[]>();
   readonly #copies = new Map<string, Copy>();
   #number = 0;
+  #changes = 0;
 
   constructor(port: ReplicatedMapPort) {
     this.#port = port;
@@ -59,6 +60,11 @@ export class ReplicatedMap {
 
   peers(): readonly string[] {
     return [...this.#copies.keys()];
+  }
+
+  /** Counts up with every change of what is known of peers. */
+  get changes(): number {
+    return this.#changes;
   }
 
   isSynced(peer: string): boolean {
@@ -88,6 +94,7 @@ export class ReplicatedMap {
     else {
       const nothing = { number: 0, isSynced: false, isFresh: false, taken: 0 };
       this.#copies.set(peer, { ...nothing, data: new Map() });
+      this.#changes++;
     }
     this.#port.discover(peer);
   }
@@ -96,6 +103,7 @@ export class ReplicatedMap {
   peerDown(peer: string): readonly GroupMembers[] {
     const copy = this.#copies.get(peer);
     this.#copies.delete(peer);
+    this.#changes++;
     return listed(copy?.data ?? new Map());
   }
 
@@ -116,6 +124,7 @@ export class ReplicatedMap {
     for (const { group, ids } of groups) if (ids.length > 0) data.set(group, ids);
     const changes = difference(copy.data, data);
     Object.assign(copy, { number, isSynced: true, isFresh: true, data });
+    this.#changes++;
     this.#port.taken(peer, number);
     return changes;
   }
@@ -137,6 +146,7 @@ export class ReplicatedMap {
       return [];
     }
     copy.number = number;
+    this.#changes++;
     this.#port.taken(peer, number);
     return apply(copy.data, changes);
   }
@@ -153,6 +163,7 @@ export class ReplicatedMap {
   stop(): void {
     for (const peer of this.#copies.keys()) this.#port.undiscover(peer);
     this.#copies.clear();
+    this.#changes++;
     this.#local.clear();
   }
 }

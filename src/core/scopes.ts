@@ -17,6 +17,7 @@ import { hermesGroup } from './routing.ts';
 import type { Pid } from './terms.ts';
 import type { Reason } from './trace.ts';
 import type { Tracer } from './tracer.ts';
+import type { PlainContent } from './wire/frame-fields.ts';
 import type { Frame, FrameContent, GroupChange, GroupMembers } from './wire/frames.ts';
 import { deltaParts, joinedChanges, joinedGroups, partsItemsMax, syncParts } from './wire/parts.ts';
 
@@ -161,7 +162,7 @@ export class Scopes {
     };
   }
 
-  #send(peer: string, content: FrameContent, number = 0): void {
+  #send(peer: string, content: PlainContent, number = 0): void {
     this.#port.cluster.send(peer, content, number);
   }
 

@@ -69,8 +69,10 @@ export type Reason = (typeof reasons)[number];
 export const faultKinds = ['cut', 'slow', 'lossy', 'frozen', 'split', 'room-closed'] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-type FieldType =
+/** `event` is an event's id; the others are closed sets. */
+export type FieldType =
   | 'text'
+  | 'event'
   | 'number'
   | PeerStateField
   | LinkStateField
@@ -106,14 +108,14 @@ export const fields = {
    * An event was published here. `bytes`: its encoded body, 0 when it never left this node; `nodes`:
    * others that run Hermes.
    */
-  published: { event: 'text', topic: 'text', bytes: 'number', nodes: 'number' },
+  published: { event: 'event', topic: 'text', bytes: 'number', nodes: 'number' },
   /** One copy left for `peer`: a crossing. `number` is its place in what was sent to that peer. */
-  sent: { event: 'text', topic: 'text', peer: 'text', number: 'number', bytes: 'number' },
+  sent: { event: 'event', topic: 'text', peer: 'text', number: 'number', bytes: 'number' },
   /** A crossing that could not be handed to a link: its number is used up. */
-  skipped: { event: 'text', topic: 'text', peer: 'text', number: 'number', reason: 'reason' },
-  received: { event: 'text', topic: 'text', peer: 'text', number: 'number', bytes: 'number' },
+  skipped: { event: 'event', topic: 'text', peer: 'text', number: 'number', reason: 'reason' },
+  received: { event: 'event', topic: 'text', peer: 'text', number: 'number', bytes: 'number' },
   /** Distributed locally to `count` subscribers, none being a count too. */
-  delivered: { event: 'text', topic: 'text', count: 'number' },
+  delivered: { event: 'event', topic: 'text', count: 'number' },
   /** Crossings `first` to `last` from `peer` never arrived. */
   lost: { peer: 'text', first: 'number', last: 'number' },
   /** A frame changed nothing. */
@@ -143,7 +145,7 @@ export const fields = {
 
 export type TraceKind = keyof typeof fields;
 
-type Value<T> = T extends 'text'
+type Value<T> = T extends 'text' | 'event'
   ? string
   : T extends 'number'
     ? number

@@ -8,13 +8,13 @@ import type { Cluster } from './cluster/cluster.ts';
 import type { Counters } from './counters.ts';
 import type { Env } from './env.ts';
 import type { NodeRef } from './link.ts';
-import type { TraceEvent } from './trace.ts';
+import type { Row } from './trace-rows.ts';
 import type { Tracer } from './tracer.ts';
 import type { FrameContent } from './wire/frames.ts';
-import { decodeTrace, encodeTrace } from './wire/trace-codec.ts';
+import { decodeTrace, TraceWriter } from './wire/trace-codec.ts';
 
-/** Trace events in one frame: far below what a data channel takes in one message. */
-const batchEventsMax = 256;
+/** Bytes of trace events in one frame, about: half of what frames of all lanes share a message of. */
+const batchBytes = 32_768;
 
 export interface WatchingPort {
   readonly env: Env;
@@ -26,8 +26,9 @@ export interface WatchingPort {
 export class Watching {
   readonly #port: WatchingPort;
   readonly #watchers = new Set<string>();
-  #waiting: TraceEvent[] = [];
-  #stopNoting: (() => void) | null = null;
+  /** What has been told, as a place in the trace. */
+  #told = 0;
+  #isDue = false;
   #isWatching = false;
 
   constructor(port: WatchingPort) {
@@ -56,50 +57,68 @@ export class Watching {
     }
     // Told again to who asks again: it may have thought this node down meanwhile.
     this.#watchers.add(name);
-    this.#stopNoting ??= this.#port.tracer.onOwn.add((event) => this.#note(event));
-    this.#tell(name, this.#port.tracer.standing());
+    const { tracer } = this.#port;
+    if (tracer.onRecord === null) this.#told = tracer.end;
+    tracer.onRecord = this.#note;
+    this.#tell([name], (visit) => {
+      for (const row of tracer.standing()) visit(row);
+    });
   }
 
   /** Only of itself may a peer tell; what nobody asked for is not kept. */
   receiveTrace(peer: NodeRef, content: Extract<FrameContent, { kind: 'trace' }>): void {
     if (!this.#isWatching) return;
-    const events = decodeTrace(content.events, peer.name, peer.epoch);
-    if (events === undefined) this.#port.counters.drop('bad-trace');
-    else this.#port.tracer.add(events);
+    const { tracer, counters } = this.#port;
+    const isRead = decodeTrace(content.events, peer, (row) => tracer.add(row));
+    if (!isRead) counters.drop('bad-trace');
   }
 
   #unwatched(name: string): void {
     this.#watchers.delete(name);
     if (this.#watchers.size > 0) return;
     // With nobody to tell, noting costs nothing.
-    this.#stopNoting?.();
-    this.#stopNoting = null;
-    this.#waiting = [];
+    this.#port.tracer.onRecord = null;
   }
 
   #ask(peer: string): void {
     this.#port.cluster.send(peer, { kind: 'watch', isWatching: this.#isWatching });
   }
 
-  #note(event: TraceEvent): void {
-    this.#waiting.push(event);
-    if (this.#waiting.length > 1) return;
+  readonly #note = (): void => {
+    if (this.#isDue) return;
+    this.#isDue = true;
     const { env } = this.#port;
     // One turn later: then the PGServer has distributed what has just been received.
-    env.soon(() => env.soon(() => this.flush()));
-  }
+    env.soon(() =>
+      env.soon(() => {
+        this.#isDue = false;
+        this.flush();
+      }),
+    );
+  };
 
   /** Tells what was noted, at once. */
   flush(): void {
-    const events = this.#waiting;
-    this.#waiting = [];
-    for (const watcher of this.#watchers) this.#tell(watcher, events);
+    const { tracer } = this.#port;
+    if (tracer.onRecord === null) return;
+    const from = this.#told;
+    this.#told = tracer.end;
+    this.#tell([...this.#watchers], (visit) => tracer.own(from, visit));
   }
 
-  #tell(watcher: string, events: readonly TraceEvent[]): void {
-    for (let first = 0; first < events.length; first += batchEventsMax) {
-      const batch = encodeTrace(events.slice(first, first + batchEventsMax));
-      this.#port.cluster.send(watcher, { kind: 'trace', events: batch });
-    }
+  /** Written once, whoever is told. */
+  #tell(watchers: readonly string[], each: (visit: (row: Row) => void) => void): void {
+    let writer = new TraceWriter();
+    const send = (): void => {
+      if (writer.length === 0) return;
+      const content = { kind: 'trace', events: writer.bytes() } as const;
+      for (const watcher of watchers) this.#port.cluster.send(watcher, content);
+      writer = new TraceWriter();
+    };
+    each((row) => {
+      writer.write(row);
+      if (writer.length > batchBytes) send();
+    });
+    send();
   }
 }

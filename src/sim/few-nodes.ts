@@ -1,6 +1,7 @@
 /** A few nodes that know one another, for tests. */
 
 import { type Hermes, HermesError } from '../core/index.ts';
+import { createRandom } from './random.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 export interface Three {
@@ -26,6 +27,12 @@ export function twoNodes(): Omit<Three, 'carol'> {
   const nodes = { alice: world.start('alice'), bob: world.start('bob') };
   world.settle();
   return { world, ...nodes };
+}
+
+/** Bytes that nothing deflates, the same for a seed. */
+export function noise(bytes: number, seed = 1): Uint8Array {
+  const random = createRandom(seed);
+  return Uint8Array.from({ length: bytes }, () => random() * 256);
 }
 
 /** What a function subscribed to `topic` gets, as it comes. */

@@ -23,7 +23,7 @@ it('a simulated link keeps its order through cuts and jitter', () => {
   near.open({ message: () => {}, writable: () => {}, closed: () => {} });
   far.open({ message: ([n]) => got.push(n ?? -1), writable: () => {}, closed: () => {} });
   for (let n = 0; n < 200; n++) {
-    near.send(Uint8Array.of(n), null, false);
+    near.send(Uint8Array.of(n));
     if (n % 20 === 5) network.cut('alice', 'bob');
     if (n % 20 === 15) network.mend('alice', 'bob');
     clock.run(5);

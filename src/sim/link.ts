@@ -4,9 +4,8 @@ import {
   type Link,
   type LinkCloseReason,
   type LinkHandlers,
+  linkBufferBytesLow,
   linkMessageBytesMax,
-  linkQueueBytesLow,
-  linkQueueBytesMax,
 } from '../core/index.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Thread } from './thread.ts';
@@ -40,7 +39,7 @@ export class SimLink implements Link {
   /** Arrivals that a cut held up: they come late, or never. */
   #heldUp = 0;
   #arrivesAt = 0;
-  #wasRefused = false;
+  #wasAboveLow = false;
   /** Closed here; the far end is told when what waits has left. */
   #isEnding = false;
   isOpen = true;
@@ -58,20 +57,15 @@ export class SimLink implements Link {
     for (const message of early) handlers.message(message);
   }
 
-  send(header: Uint8Array, body: Uint8Array | null, isUrgent: boolean): boolean {
-    const length = header.length + (body?.length ?? 0);
+  send(message: Uint8Array): boolean {
+    const { length } = message;
     if (!this.isOpen || length > linkMessageBytesMax) return false;
     if (this.#queuedBytes + length > channelBytesMax) return false;
-    if (!isUrgent && this.#queuedBytes > linkQueueBytesMax) {
-      this.#wasRefused = true;
-      return false;
-    }
-    const message = new Uint8Array(length);
-    message.set(header);
-    if (body !== null) message.set(body, header.length);
-    this.#conditions.onSend(message);
-    this.#queue.push(message);
+    const copy = message.slice();
+    this.#conditions.onSend(copy);
+    this.#queue.push(copy);
     this.#queuedBytes += length;
+    this.#wasAboveLow ||= this.#queuedBytes > linkBufferBytesLow;
     this.flush();
     return true;
   }
@@ -124,8 +118,8 @@ export class SimLink implements Link {
     if (message === undefined) return;
     this.#queuedBytes = Math.max(0, this.#queuedBytes - message.length);
     this.#leave(() => this.other.#arrive(message));
-    if (!this.#wasRefused || this.#queuedBytes > linkQueueBytesLow) return;
-    this.#wasRefused = false;
+    if (!this.#wasAboveLow || this.#queuedBytes > linkBufferBytesLow) return;
+    this.#wasAboveLow = false;
     this.#thread.post(0, () => this.#handlers?.writable());
   }
 

@@ -2,7 +2,7 @@
  * Runs a plan: faults first, then calm. What was done is written down; afterwards the checks read it.
  */
 
-import type { GroupEvent, Hermes, TraceEvent } from '../core/index.ts';
+import { type GroupEvent, type Hermes, kindsOf, type TraceEvent } from '../core/index.ts';
 import { checkRun, type Problem, viewProblem } from './checks/index.ts';
 import { lifeName } from './checks/problem.ts';
 import { traceHash } from './hash.ts';
@@ -22,8 +22,6 @@ const againMs = 5_000;
 
 /** Long enough for every timer of nodes that have left, in ms. */
 const leftMs = 60_000;
-
-const heartbeatKind = 4;
 
 export interface Outcome {
   readonly problem: Problem | null;
@@ -94,7 +92,7 @@ class PlanRun {
       jitterMs,
       onError: (error) => this.record.errors.push(error),
       onSend: (from, message) => {
-        if (message[kindAt(message)] === heartbeatKind) this.#heartbeat(from.name, from.epoch);
+        if (kindsOf(message).includes('heartbeat')) this.#heartbeat(from.name, from.epoch);
       },
     });
   }
@@ -377,11 +375,4 @@ function watch({ watched }: LifeRecord, { type, group, pids }: GroupEvent): void
   }
   if (members.size === 0) watched.delete(group);
   else watched.set(group, members);
-}
-
-/** Where a message's first frame says its kind: behind the version and a varint length. */
-function kindAt(message: Uint8Array): number {
-  let at = 1;
-  while ((message[at] ?? 0) >= 0x80) at++;
-  return at + 1;
 }

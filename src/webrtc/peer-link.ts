@@ -9,9 +9,8 @@ import {
   type Link,
   type LinkCloseReason,
   type LinkHandlers,
+  linkBufferBytesLow,
   linkMessageBytesMax,
-  linkQueueBytesLow,
-  linkQueueBytesMax,
 } from '../core/index.ts';
 
 export type { SignalData };
@@ -96,7 +95,6 @@ class PeerLink implements Link {
   #handlers: LinkHandlers | null = null;
   #early: Uint8Array[] = [];
   #ended: LinkCloseReason | null = null;
-  #wasRefused = false;
 
   constructor(peer: SimplePeer, channel: RTCDataChannel) {
     this.#peer = peer;
@@ -107,12 +105,8 @@ class PeerLink implements Link {
       if (this.#handlers === null) this.#early.push(bytes);
       else this.#handlers.message(bytes);
     };
-    channel.bufferedAmountLowThreshold = linkQueueBytesLow;
-    channel.addEventListener('bufferedamountlow', () => {
-      if (!this.#wasRefused) return;
-      this.#wasRefused = false;
-      this.#handlers?.writable();
-    });
+    channel.bufferedAmountLowThreshold = linkBufferBytesLow;
+    channel.addEventListener('bufferedamountlow', () => this.#handlers?.writable());
   }
 
   open(handlers: LinkHandlers): void {
@@ -121,16 +115,8 @@ class PeerLink implements Link {
     if (this.#ended !== null) handlers.closed(this.#ended);
   }
 
-  send(header: Uint8Array, body: Uint8Array | null, isUrgent: boolean): boolean {
-    const length = header.length + (body?.length ?? 0);
-    if (!this.#isOpen() || length > linkMessageBytesMax) return false;
-    if (!isUrgent && this.#channel.bufferedAmount > linkQueueBytesMax) {
-      this.#wasRefused = true;
-      return false;
-    }
-    const message = new Uint8Array(length);
-    message.set(header);
-    if (body !== null) message.set(body, header.length);
+  send(message: Uint8Array): boolean {
+    if (!this.#isOpen() || message.length > linkMessageBytesMax) return false;
     try {
       this.#peer.send(message);
       return true;

@@ -26,6 +26,9 @@ const namedMax = 1_000;
 /** Crossings that take longer are few, and found without looking through all events. In ms. */
 export const briefMs = 100;
 
+/** Copies of one event that are told apart: one per subscriber in a full room. */
+const crossingsPerEventMax = 50_000;
+
 type Loss = TraceEventOf<'lost'> & { readonly lostAt: number };
 
 /** One copy of an event on its way to one other node. Times in ms of this page's clock. */
@@ -191,8 +194,10 @@ export class Flights {
     if (crossing === undefined) {
       const unknown = { sentAt: null, receivedAt: null, lostAt: null, isAdjusted: false };
       crossing = { event, topic, from, to, number, bytes, ...unknown };
-      crossings.set(key, crossing);
-      this.#crossings++;
+      if (crossings.size < crossingsPerEventMax) {
+        crossings.set(key, crossing);
+        this.#crossings++;
+      }
     }
     return crossing;
   }

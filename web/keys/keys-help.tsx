@@ -12,24 +12,31 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} className={styles['dialog']} aria-label={words.keys} onClose={onClose}>
-      <h2>{words.keys}</h2>
-      {keyGroups.map(({ where, list }) => (
-        <section key={where}>
-          <h3>{where}</h3>
-          <dl>
-            {list.map(({ keys, does }) => (
-              <div key={does}>
-                <dt>
-                  {keys.map((key) => (
-                    <kbd key={key}>{key}</kbd>
-                  ))}
-                </dt>
-                <dd>{does}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      <header>
+        <h2>{words.keys}</h2>
+        <button type="button" onClick={() => dialog.current?.close()}>
+          {words.close}
+        </button>
+      </header>
+      <div className={styles['groups']}>
+        {keyGroups.map(({ where, list }) => (
+          <section key={where}>
+            <h3>{where}</h3>
+            <dl>
+              {list.map(({ keys, does }) => (
+                <div key={does}>
+                  <dt>
+                    {keys.map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
       <label className={styles['switch']}>
         <input
           type="checkbox"
@@ -38,9 +45,6 @@ export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
         />
         {words.singleKeys}
       </label>
-      <button type="button" onClick={() => dialog.current?.close()}>
-        {words.close}
-      </button>
     </dialog>
   );
 }

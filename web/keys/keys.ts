@@ -31,8 +31,32 @@ export const keyGroups: readonly KeyGroup[] = [
     where: 'On the stage',
     list: [
       { keys: ['Arrows'], does: 'To the node that lies that way' },
+      { keys: ['L'], does: 'To the next link of the node' },
       { keys: ['Enter', 'Space'], does: 'Details of the node or link' },
+      { keys: ['C'], does: 'Details of the next crossing under way' },
+      { keys: ['M', 'Shift F10'], does: 'What can be done to the node or link: its menu' },
+      { keys: ['+', '-'], does: 'Larger, smaller' },
+      { keys: ['0'], does: 'The whole picture' },
+      { keys: ['Shift Arrows'], does: 'Move the picture' },
+      { keys: ['Alt Arrows'], does: 'Move the node' },
+      { keys: ['T'], does: 'Tidy: every node back to its place' },
       { keys: ['Escape'], does: 'Leave the stage, or close what is open' },
+    ],
+  },
+  {
+    where: 'In the diagram',
+    list: [
+      { keys: ['Arrows'], does: 'Along the line, and over crossings' },
+      { keys: ['Enter', 'Space'], does: 'Show that moment' },
+      { keys: ['Shift Arrows'], does: 'On a name above: move its line' },
+      { keys: ['Delete'], does: 'On a name above: hide its line' },
+    ],
+  },
+  {
+    where: 'In the prompt',
+    list: [
+      { keys: ['Enter'], does: 'Run the line' },
+      { keys: ['↑', '↓'], does: 'Earlier lines, and back' },
     ],
   },
   {

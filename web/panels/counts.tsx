@@ -47,7 +47,7 @@ export function Counts({ controller }: { readonly controller: Controller }) {
             className={styles['zero']}
             disabled={publishes + crossings + deliveries === 0}
             onClick={() => controller.countFromZero()}
-            title={words.fromZeroTitle}
+            title={words.countFromZero}
           >
             {words.fromZero}
           </button>

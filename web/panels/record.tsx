@@ -40,8 +40,9 @@ export function recordTabs(controller: Controller): readonly Tab[] {
         </Suspense>
       ),
       isLazy: true,
+      isOnlyRead: true,
     },
-    { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true },
-    { name: 'Links', content: <LinksTable />, isAlwaysRead: true },
+    { name: 'Nodes', content: <NodesTable />, isAlwaysRead: true, isOnlyRead: true },
+    { name: 'Links', content: <LinksTable />, isAlwaysRead: true, isOnlyRead: true },
   ];
 }

@@ -25,6 +25,7 @@ export function TimeTape({ controller, playhead }: TapeProps) {
   const [hint, setHint] = useState<Hint | null>(null);
   const { beginsAt = 0, endsAt = 1, at = 1 } = playhead ?? {};
   const value = Math.min(Math.max(at, beginsAt), endsAt);
+  const isReplay = usePage((state) => state.trace !== null);
 
   useEffect(() => {
     if (canvas.current === null) return undefined;
@@ -40,7 +41,7 @@ export function TimeTape({ controller, playhead }: TapeProps) {
 
   const look = ({ clientX, currentTarget }: PointerEvent<HTMLElement>): void => {
     const { left, width } = currentTarget.getBoundingClientRect();
-    setHint(hintAt(painter.current, clientX - left, width));
+    setHint(hintAt(painter.current, clientX - left, width, isReplay));
   };
   return (
     <div className={styles['tape']} onPointerMove={look} onPointerLeave={() => setHint(null)}>
@@ -53,7 +54,7 @@ export function TimeTape({ controller, playhead }: TapeProps) {
         max={endsAt}
         step="any"
         value={value}
-        aria-valuetext={words.moment(Math.max(0, endsAt - value))}
+        aria-valuetext={moment(value, beginsAt, endsAt, isReplay)}
         onChange={(event) => controller.time.seek(event.target.valueAsNumber)}
       />
       {hint !== null && (
@@ -70,6 +71,11 @@ export function TimeTape({ controller, playhead }: TapeProps) {
   );
 }
 
+/** How long ago it was; of a recording, how far into it. */
+function moment(at: number, from: number, to: number, isReplay: boolean): string {
+  return isReplay ? words.recordedAt(at - from, to - from) : words.moment(Math.max(0, to - at));
+}
+
 interface Hint {
   /** From the left, or else from the right, in px. */
   readonly x: number;
@@ -77,13 +83,18 @@ interface Hint {
   readonly say: string;
 }
 
-function hintAt(painter: TapeCanvas | null, x: number, width: number): Hint | null {
+function hintAt(
+  painter: TapeCanvas | null,
+  x: number,
+  width: number,
+  isReplay: boolean,
+): Hint | null {
   if (painter === null || painter.range === null) return null;
   const { from, to } = painter.range;
   const at = from + ((x - thumbPx / 2) / Math.max(1, width - thumbPx)) * (to - from);
   const column = nearestColumn(painter.tape, columnOf(at, painter.range));
   const isLeft = x < width / 2;
-  const say = [words.moment(Math.max(0, to - at)), ...sayings(column)].join(' · ');
+  const say = [moment(at, from, to, isReplay), ...sayings(column)].join(' · ');
   return { x: isLeft ? x : width - x, isLeft, say };
 }
 

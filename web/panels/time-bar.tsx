@@ -18,6 +18,7 @@ export function TimeBar({ controller }: { readonly controller: Controller }) {
   const playhead = usePage((state) => state.playhead);
   useTimeKeys(controller);
   const isMotionReduced = usePage((state) => state.isMotionReduced);
+  const isReplay = usePage((state) => state.trace !== null);
   const mode = playhead?.mode ?? 'live';
   const isPaused = mode === 'paused';
   const isUnknown = playhead === null;
@@ -61,7 +62,7 @@ export function TimeBar({ controller }: { readonly controller: Controller }) {
       <p className={styles['mode']} data-testid="mode">
         <b>{mode.toUpperCase()}</b>
         {playhead !== null && <span>{paceInWords(playhead)}</span>}
-        {playhead !== null && <span>{words.behind(playhead.behindMs)}</span>}
+        {playhead !== null && <span>{whereInWords(playhead, isReplay)}</span>}
       </p>
       <label className={styles['motion']}>
         <input
@@ -73,6 +74,12 @@ export function TimeBar({ controller }: { readonly controller: Controller }) {
       </label>
     </div>
   );
+}
+
+/** How far behind now; of a recording, how far into it. */
+function whereInWords({ at, behindMs, beginsAt, endsAt }: PlayheadView, isReplay: boolean): string {
+  if (!isReplay) return words.behind(behindMs);
+  return words.recordedAt(Math.max(0, at - beginsAt), endsAt - beginsAt);
 }
 
 function paceInWords({ mode, isBelowClock, factor }: PlayheadView): string {

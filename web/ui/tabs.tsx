@@ -13,6 +13,8 @@ export interface Tab {
   readonly isAlwaysRead?: boolean;
   /** Not there at all until it is selected. */
   readonly isLazy?: boolean;
+  /** Nothing in it takes the focus: the panel does, so that keys can scroll it. */
+  readonly isOnlyRead?: boolean;
 }
 
 interface TabsProps {
@@ -26,11 +28,16 @@ export function Tabs({ label, tabs }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
 
   const move = (event: KeyboardEvent): void => {
-    const steps: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1 };
-    const step = steps[event.key];
-    if (step === undefined) return;
+    const ways: Readonly<Record<string, number>> = {
+      ArrowRight: selected + 1,
+      ArrowLeft: selected - 1,
+      Home: 0,
+      End: tabs.length - 1,
+    };
+    const way = ways[event.key];
+    if (way === undefined) return;
     event.preventDefault();
-    const next = (selected + step + tabs.length) % tabs.length;
+    const next = (way + tabs.length) % tabs.length;
     setSelected(next);
     list.current?.querySelectorAll<HTMLElement>('[role=tab]')[next]?.focus();
   };
@@ -53,12 +60,13 @@ export function Tabs({ label, tabs }: TabsProps) {
           </button>
         ))}
       </div>
-      {tabs.map(({ name, content, isAlwaysRead, isLazy }, at) => (
+      {tabs.map(({ name, content, isAlwaysRead, isLazy, isOnlyRead }, at) => (
         <div
           key={name}
           role="tabpanel"
           id={`${id}-panel-${at}`}
           aria-labelledby={`${id}-tab-${at}`}
+          tabIndex={at === selected && isOnlyRead === true ? 0 : undefined}
           hidden={at !== selected && isAlwaysRead !== true}
           className={at === selected ? styles['panel'] : hidden['hidden']}
         >

@@ -9,10 +9,11 @@ import type { Discovery } from '../discovery.ts';
 import type { Env } from '../env.ts';
 import type { Gap, PeerInfo } from '../hermes-api.ts';
 import type { Dialer, Link, NodeRef } from '../link.ts';
-import { byCodeUnits } from '../names.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
-import type { Frame, FrameContent } from '../wire/frames.ts';
+import type { PlainContent } from '../wire/frame-fields.ts';
+import type { Frame } from '../wire/frames.ts';
+import type { SendQueue } from '../wire/send-queue.ts';
 import { type CrossingsPort, sendCrossing } from './crossings.ts';
 import { type Accepted, Entrance } from './entrance.ts';
 import { FailureDetector } from './failure-detector.ts';
@@ -20,8 +21,9 @@ import { type Hello, type Member, protocol } from './greeting.ts';
 import { LinkSender } from './link-sender.ts';
 import { Receiver } from './receiver.ts';
 import { Redial } from './redial.ts';
-import type { Session, SessionState } from './session.ts';
+import { refusedAs, type Session, type SessionState, silence } from './session.ts';
 import { Sessions } from './sessions.ts';
+import { Writable } from './writable.ts';
 
 export interface ClusterOptions {
   readonly env: Env;
@@ -59,18 +61,18 @@ export class Cluster {
   readonly #detector: FailureDetector;
   readonly #redial: Redial;
   readonly #entrance: Entrance;
+  readonly #writable: Writable;
   readonly #members = new Map<string, Member>();
   readonly #sessions = new Sessions();
 
   constructor(options: ClusterOptions, port: ClusterPort) {
     this.#o = options;
     this.#port = port;
-    this.#sender = new LinkSender(options, (session) => this.#overflowed(session));
+    this.#sender = new LinkSender(options);
     this.#crossings = { ...options, sender: this.#sender };
     this.#receiver = new Receiver({
       ...options,
       sender: this.#sender,
-      heard: (session) => this.#detector.heard(session),
       beatSoon: (session) => this.#detector.beatSoon(session),
       asleep: (session) => this.#asleep(session),
       asked: (by, about) => this.#detector.asked(by, this.#sessions.of(about)),
@@ -79,6 +81,9 @@ export class Cluster {
       ended: (session, reason) => this.#gone(session, 'left', reason),
       frame: (peer, frame) => port.frame(peer, frame),
     });
+    this.#writable = new Writable(options.env, () =>
+      this.#sessions.all().every(({ link }) => link === null || link.isWritable),
+    );
     this.#redial = new Redial(options.env, (peer) => this.#dial(peer));
     this.#entrance = new Entrance({
       ...options,
@@ -93,6 +98,7 @@ export class Cluster {
       letIn: (...greeted) => this.#letIn(...greeted),
       refuses: (peer, reason) => this.#failed(peer, reason),
       isRefused: (peer, reason) => this.#failed(peer, reason),
+      heard: (session) => this.#detector.heard(session),
       frame: (session, frame) => this.#receiver.receive(session, frame),
       drop: (peer, reason) => this.#receiver.drop(peer, reason),
       closed: (peer, link, reason) => this.#linkClosed(peer, link, reason),
@@ -129,6 +135,7 @@ export class Cluster {
   stop(reason: Reason): void {
     this.#redial.stopAll();
     this.#detector.stop();
+    this.#writable.release();
     for (const session of this.#sessions.all()) {
       if (session.isGone) continue;
       const link = session.link;
@@ -149,7 +156,7 @@ export class Cluster {
   }
 
   /** Sends any frame but an event; false when there is no link or its buffer is full. */
-  send(peer: string, content: FrameContent, number = 0, reference = 0): boolean {
+  send(peer: string, content: PlainContent, number = 0, reference = 0): boolean {
     const session = this.#sessions.get(peer);
     return session?.isUp === true && this.#sender.send(session, content, { number, reference });
   }
@@ -161,6 +168,21 @@ export class Cluster {
     return sendCrossing(this.#crossings, session, event, copy);
   }
 
+  /** Hands over now what waits for the turn to end, as far as the links take it. */
+  flush(): void {
+    for (const { link } of this.#sessions.all()) link?.flush();
+  }
+
+  /** Calls `then` once every open link is below its mark, or after two seconds. */
+  writable(then: () => void): void {
+    this.#writable.wait(then);
+  }
+
+  /** Bytes that have not left yet, on all links. */
+  queuedBytes(): number {
+    return this.peers().reduce((sum, { queuedBytes }) => sum + queuedBytes, 0);
+  }
+
   epochOf(peer: string): number | undefined {
     const session = this.#sessions.get(peer);
     return session?.isUp === true ? session.peer.epoch : undefined;
@@ -169,13 +191,12 @@ export class Cluster {
   /** The link of the session with a peer that is up, or null. */
   linkOf(peer: string): Link | null {
     const session = this.#sessions.get(peer);
-    return session?.isUp === true ? session.link : null;
+    return session?.isUp === true ? (session.link?.link ?? null) : null;
   }
 
   /** Whether there is such a peer, as far as this node can tell. */
   knows(peer: string): boolean {
-    const session = this.#sessions.get(peer);
-    return session !== undefined && !isOver(session);
+    return this.#sessions.get(peer)?.isOver === false;
   }
 
   gaps(): readonly Gap[] {
@@ -188,17 +209,7 @@ export class Cluster {
   }
 
   peers(): readonly Omit<PeerInfo, 'isMember'>[] {
-    return this.#sessions
-      .all()
-      .map((session) => ({
-        ...session.peer,
-        state: session.state.is,
-        reason: session.reason,
-        rttMs: session.offset.best?.rttMs ?? null,
-        offsetMs: session.offset.best?.offsetMs ?? null,
-        queuedBytes: session.link?.queuedBytes() ?? 0,
-      }))
-      .toSorted((a, b) => byCodeUnits(a.name, b.name));
+    return this.#sessions.info();
   }
 
   #found(member: Member): void {
@@ -209,7 +220,7 @@ export class Cluster {
     if (session?.peer.epoch === epoch) {
       if (session.link !== null) return;
       // Back in the room after it was gone for us: a link may be possible again.
-      if (isOver(session)) this.#create(member);
+      if (session.isOver) this.#create(member);
       this.#redial.now(session.peer);
       return;
     }
@@ -241,7 +252,7 @@ export class Cluster {
 
   #dial(peer: NodeRef): void {
     const session = this.#sessions.of(peer);
-    if (session === undefined || session.link !== null || isOver(session)) return;
+    if (session === undefined || session.link !== null || session.isOver) return;
     // Not up, and the signaling server does not know it either: it would be dialing a ghost.
     if (!session.isUp && this.#members.get(peer.name)?.epoch !== peer.epoch) {
       if (!session.isGone) this.#gone(session, 'left', 'left');
@@ -258,7 +269,12 @@ export class Cluster {
     this.#redial.later(peer);
   }
 
-  #linkOpen(peer: NodeRef, link: Link): void {
+  #linkOpen(peer: NodeRef, opened: Link): void {
+    const link: SendQueue = this.#sender.queue(opened, {
+      drained: () => this.#writable.look(),
+      isExcused: () => this.#sessions.of(peer)?.state.is === 'asleep',
+      failed: (reason) => this.#linkFailed(peer, link, reason),
+    });
     this.#o.tracer.record('link', { peer: peer.name, state: 'open', reason: '' });
     const known = this.#sessions.of(peer);
     if (known?.state.is === 'connecting') known.enter({ is: 'connecting', link }, '');
@@ -267,7 +283,7 @@ export class Cluster {
 
   #letIn(
     peer: NodeRef,
-    link: Link,
+    link: SendQueue,
     { clock }: Frame,
     { lastSent }: Hello,
     verdict: Accepted,
@@ -293,9 +309,9 @@ export class Cluster {
     if (session?.isUp === false) this.#gone(session, refusedAs(reason), reason);
   }
 
-  #linkClosed(peer: NodeRef, link: Link, reason: Reason): void {
+  #linkClosed(peer: NodeRef, link: SendQueue, reason: Reason): void {
     const session = this.#sessions.of(peer);
-    if (session === undefined || isOver(session)) return;
+    if (session === undefined || session.isOver) return;
     // Another link has taken its place.
     if (session.link !== null && session.link !== link) return;
     this.#o.tracer.record('link', { peer: peer.name, state: 'closed', reason });
@@ -305,11 +321,9 @@ export class Cluster {
     this.#redial.later(session.peer);
   }
 
-  /** A control frame was not taken: with one missing the session is wrong, so its link begins anew. */
-  #overflowed({ link, peer }: Session): void {
-    if (link === null) return;
-    const reason = link.queuedBytes() > 0 ? 'queue-full' : 'link-closed';
-    link.close();
+  /** A link took no more: with a control frame missing the session is wrong, so it begins anew. */
+  #linkFailed(peer: NodeRef, link: SendQueue, reason: Reason): void {
+    this.#entrance.forget(link);
     this.#linkClosed(peer, link, reason);
   }
 
@@ -334,7 +348,7 @@ export class Cluster {
     if (session.isGone) return;
     const link = session.link;
     if (link !== null) {
-      const content: FrameContent =
+      const content: PlainContent =
         reason === 'name-taken'
           ? { kind: 'refuse', reason, say: `Another ${session.peer.name} was here first.` }
           : { kind: 'bye', reason };
@@ -371,7 +385,10 @@ export class Cluster {
   }
 
   #enter(session: Session, state: SessionState, reason: Reason | ''): void {
-    if (!session.enter(state, reason)) return;
+    const isNew = session.enter(state, reason);
+    // Its link may be one that others waited for.
+    this.#writable.look();
+    if (!isNew) return;
     this.#recordPeer(session);
     this.#port.changed(session.peer);
   }
@@ -380,18 +397,4 @@ export class Cluster {
     const { name, epoch } = peer;
     this.#o.tracer.record('peer', { peer: name, peerEpoch: epoch, state: state.is, reason });
   }
-}
-
-/** Which life has a name can change; what a peer speaks, and where it is, cannot. */
-function refusedAs(reason: Reason): 'down' | 'left' {
-  return reason === 'name-taken' || reason === 'old-epoch' ? 'down' : 'left';
-}
-
-function silence({ link }: Session): Reason {
-  return link === null ? 'no-link' : 'silent';
-}
-
-/** Left by its own word, superseded or refused: only a new life of that name is dialed again. */
-function isOver({ state }: Session): boolean {
-  return state.is === 'left' || state.is === 'superseded';
 }

@@ -3,7 +3,6 @@
 import type { Copy, OutgoingEvent } from '../adapter.ts';
 import type { Counters } from '../counters.ts';
 import { isSystemTopic } from '../names.ts';
-import type { Link } from '../link.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
 import type { LinkSender } from './link-sender.ts';
@@ -17,14 +16,6 @@ export interface CrossingsPort {
   loses(peer: string): boolean;
 }
 
-/** A link that takes everything and has no far end. */
-const nowhere: Link = {
-  open: () => {},
-  send: () => true,
-  queuedBytes: () => 0,
-  close: () => {},
-};
-
 /**
  * One crossing: the bytes handed to the link, or why not. It takes its number whether or not it can
  * leave, so that a loss has a name.
@@ -35,25 +26,25 @@ export function sendCrossing(
   event: OutgoingEvent,
   copy: Copy | null,
 ): number | Reason {
-  const { id, count, topic, dispatcher, wantsReceipt, body } = event;
-  const content = { kind: 'event', count, topic, copy, dispatcher, wantsReceipt, body } as const;
+  const { origin, count, topic, body } = event;
   const { link, peer } = session;
-  const refused = link === null ? 'no-link' : sender.hasRoom(link) ? null : 'queue-full';
+  const refused = link === null ? 'no-link' : link.hasRoom() ? null : 'queue-full';
   // The system's own are in no count, and no loss of theirs is named.
   if (isSystemTopic(topic)) {
     if (link === null || refused !== null) return refused ?? 'no-link';
-    return sender.sendOn(link, content);
+    return sender.event(link, event, copy, 0);
   }
   const number = ++session.lastSent;
-  const at = { event: id, topic, peer: peer.name, number };
   if (link === null || refused !== null) {
     const reason = refused ?? 'no-link';
-    tracer.record('skipped', { ...at, reason });
+    tracer.skipped(origin, count, topic, peer.name, number, reason);
     counters.add('crossingsSkipped');
     return reason;
   }
   // Recorded first: the frame carries the clock of its own `sent`.
-  tracer.record('sent', { ...at, bytes: body.length });
+  tracer.sent(origin, count, topic, peer.name, number, body.length);
   counters.add('crossingsSent');
-  return sender.sendOn(loses(peer.name) ? nowhere : link, content, { number });
+  // Lost on purpose: it has left, as far as anyone here can tell.
+  if (loses(peer.name)) return body.length;
+  return sender.event(link, event, copy, number);
 }

@@ -5,9 +5,12 @@
 
 import type { Counters } from '../counters.ts';
 import type { Env } from '../env.ts';
-import type { Link, NodeRef } from '../link.ts';
+import type { NodeRef } from '../link.ts';
 import type { Reason } from '../trace.ts';
-import { decodeFrames, type Frame } from '../wire/frames.ts';
+import type { Tracer } from '../tracer.ts';
+import { FrameReader } from '../wire/frame-reader.ts';
+import type { Frame } from '../wire/frames.ts';
+import type { SendQueue } from '../wire/send-queue.ts';
 import { type Greeter, type Hello, judge, type Verdict } from './greeting.ts';
 import type { LinkSender } from './link-sender.ts';
 import type { Session } from './session.ts';
@@ -16,17 +19,20 @@ import { greetingMs } from './timing.ts';
 export interface EntrancePort {
   readonly env: Env;
   readonly counters: Counters;
+  readonly tracer: Tracer;
   readonly greeter: Greeter;
   readonly sender: LinkSender;
   /** A greeting that is accepted; the answer is its session. */
-  letIn(peer: NodeRef, link: Link, frame: Frame, hello: Hello, verdict: Accepted): Session;
+  letIn(peer: NodeRef, link: SendQueue, frame: Frame, hello: Hello, verdict: Accepted): Session;
   /** This node refuses the peer; the peer closes the link once it has read why. */
   refuses(peer: NodeRef, reason: Reason): void;
   /** The peer refuses this node. */
   isRefused(peer: NodeRef, reason: Reason): void;
+  /** Something came from a greeted peer: a message, and then its frames. */
+  heard(session: Session): void;
   frame(session: Session, frame: Frame): void;
   drop(peer: string, reason: Reason): void;
-  closed(peer: NodeRef, link: Link, reason: Reason): void;
+  closed(peer: NodeRef, link: SendQueue, reason: Reason): void;
 }
 
 export type Accepted = Exclude<Verdict, { is: 'refuse' }>;
@@ -34,32 +40,46 @@ export type Accepted = Exclude<Verdict, { is: 'refuse' }>;
 export class Entrance {
   readonly #port: EntrancePort;
   /** Links that wait for a greeting, or were refused and not closed yet. */
-  readonly #waiting = new Map<Link, () => void>();
+  readonly #waiting = new Map<SendQueue, () => void>();
 
   constructor(port: EntrancePort) {
     this.#port = port;
   }
 
   /** Takes a link that has just opened. `lastSent`: of the session, if there was one before. */
-  open(peer: NodeRef, link: Link, lastSent: number): void {
+  open(peer: NodeRef, link: SendQueue, lastSent: number): void {
     const { env, sender, greeter } = this.#port;
     const stopWaiting = env.schedule(greetingMs, () => this.#close(peer, link, 'silent'));
     this.#waiting.set(link, stopWaiting);
+    const reader = new FrameReader();
     let session: Session | null = null;
+    const handlers = {
+      frame: (frame: Frame): void => {
+        this.#port.counters.add('framesReceived');
+        if (session === null) session = this.#greeted(peer, link, frame);
+        else if (session.link === link) this.#port.frame(session, frame);
+      },
+      bad: (reason: Reason): void => this.#port.drop(peer.name, reason),
+    };
     link.open({
       message: (bytes) => {
-        for (const frame of this.#decode(peer, bytes)) {
-          if (session === null) session = this.#greeted(peer, link, frame);
-          else if (session.link === link) this.#port.frame(session, frame);
-        }
+        this.#port.tracer.tick();
+        this.#port.counters.add('messagesReceived');
+        this.#port.counters.add('bytesReceived', bytes.length);
+        if (session?.link === link) this.#port.heard(session);
+        reader.read(bytes, handlers);
       },
-      writable: () => {},
       closed: () => {
         this.#settled(link);
         this.#port.closed(peer, link, 'link-closed');
       },
     });
     sender.hello(link, greeter, lastSent);
+  }
+
+  /** A link has failed: it waits for no greeting any more. */
+  forget(link: SendQueue): void {
+    this.#settled(link);
   }
 
   /** Closes what still waits. */
@@ -71,17 +91,8 @@ export class Entrance {
     this.#waiting.clear();
   }
 
-  #decode(peer: NodeRef, bytes: Uint8Array): readonly Frame[] {
-    const { counters } = this.#port;
-    counters.add('framesReceived');
-    counters.add('bytesReceived', bytes.length);
-    const { frames, bad } = decodeFrames(bytes);
-    for (const reason of bad) this.#port.drop(peer.name, reason);
-    return frames;
-  }
-
   /** A frame on a link that was not let in yet: a greeting, or it is not listened to. */
-  #greeted(peer: NodeRef, link: Link, frame: Frame): Session | null {
+  #greeted(peer: NodeRef, link: SendQueue, frame: Frame): Session | null {
     const { greeter, sender } = this.#port;
     const { content } = frame;
     if (!this.#waiting.has(link)) return null;
@@ -106,13 +117,13 @@ export class Entrance {
     return this.#port.letIn(peer, link, frame, content, verdict);
   }
 
-  #close(peer: NodeRef, link: Link, reason: Reason): void {
+  #close(peer: NodeRef, link: SendQueue, reason: Reason): void {
     this.#settled(link);
     link.close();
     this.#port.closed(peer, link, reason);
   }
 
-  #settled(link: Link): void {
+  #settled(link: SendQueue): void {
     this.#waiting.get(link)?.();
     this.#waiting.delete(link);
   }

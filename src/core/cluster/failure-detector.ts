@@ -6,7 +6,7 @@
 
 import type { Cancel, Env } from '../env.ts';
 import type { Tracer } from '../tracer.ts';
-import type { FrameContent } from '../wire/frames.ts';
+import type { PlainContent } from '../wire/frame-fields.ts';
 import { Pacer } from './pacer.ts';
 import type { Session } from './session.ts';
 import {
@@ -29,7 +29,7 @@ export interface DetectorPort {
   readonly tracer: Tracer;
   sessions(): readonly Session[];
   beat(session: Session): void;
-  send(session: Session, content: FrameContent, number: number): void;
+  send(session: Session, content: PlainContent, number: number): void;
   suspect(session: Session): void;
   recovered(session: Session): void;
   unreachable(session: Session): void;

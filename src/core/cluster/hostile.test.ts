@@ -14,11 +14,14 @@ import {
 } from '../index.ts';
 import { type FaultAct, faultActs } from '../faults/acts.ts';
 import { reasons } from '../trace.ts';
-import { encodeFrame, type FrameContent } from '../wire/frames.ts';
+import type { FrameContent } from '../wire/frames.ts';
+import { Speaker } from '../suites/speaker.ts';
 
 /** What a well-behaved peer, and one that is not, say to alice. */
 interface PeerEnd {
-  say(bytes: Uint8Array): void;
+  say(content: FrameContent, number?: number): void;
+  bytes(bytes: Uint8Array): void;
+  frame(content: FrameContent, number: number): Uint8Array;
 }
 
 /** alice with two greeted peers: bob keeps the protocol, mallory says anything at all. */
@@ -54,20 +57,20 @@ function aliceAmong(isLab = false): {
       queuedBytes: () => 0,
       close: () => {},
     });
-    const end = { say: (bytes: Uint8Array): void => handlers?.message(bytes) };
-    const versions = { protocolMin: 1, protocolMax: 1 };
-    end.say(frame({ kind: 'hello', ...versions, room: 'demo', ...ref, lastSent: 0 }));
-    end.say(frame({ kind: 'discover', scope: 'pg' }));
+    const speaker = new Speaker();
+    const end: PeerEnd = {
+      say: (content, number) => end.bytes(end.frame(content, number ?? 0)),
+      bytes: (bytes) => handlers?.message(bytes),
+      frame: (content, number) => speaker.say(content, { number }),
+    };
+    const versions = { protocolMin: 2, protocolMax: 2 };
+    end.say({ kind: 'hello', ...versions, room: 'demo', ...ref, lastSent: 0 });
+    end.say({ kind: 'discover', scope: 'pg' });
     const groups = [{ group: 'g', ids: [7] }];
-    end.say(frame({ kind: 'sync', scope: 'pg', isMore: false, groups }, 1));
+    end.say({ kind: 'sync', scope: 'pg', isMore: false, groups }, 1);
     return end;
   };
   return { alice, clock, bob: peer('bob'), mallory: peer('mallory') };
-}
-
-function frame(content: FrameContent, number = 0): Uint8Array {
-  const [header, body] = encodeFrame(content, { number, reference: 0, clock: 0 });
-  return Uint8Array.from([...header, ...(body ?? [])]);
 }
 
 const count = fc.oneof(fc.nat(20), fc.maxSafeNat());
@@ -140,14 +143,21 @@ const lie: fc.Arbitrary<FrameContent> = fc.oneof(
   }),
 );
 
-const said = fc.oneof(
-  fc.uint8Array({ maxLength: 80 }),
-  fc.tuple(lie, count).map(([content, number]) => frame(content, number)),
-  fc.tuple(lie, count, fc.nat(), fc.nat(255)).map(([content, number, at, byte]) => {
-    const spoilt = frame(content, number);
-    spoilt[at % spoilt.length] = byte;
-    return spoilt;
-  }),
+/** What is said to alice, given the end that says it. */
+const said: fc.Arbitrary<(end: PeerEnd) => void> = fc.oneof(
+  fc.uint8Array({ maxLength: 80 }).map((raw) => (end: PeerEnd) => end.bytes(raw)),
+  fc.tuple(lie, count).map(
+    ([content, number]) =>
+      (end: PeerEnd) =>
+        end.say(content, number),
+  ),
+  fc
+    .tuple(lie, count, fc.nat(), fc.nat(255))
+    .map(([content, number, at, byte]) => (end: PeerEnd) => {
+      const spoilt = end.frame(content, number);
+      spoilt[at % spoilt.length] = byte;
+      end.bytes(spoilt);
+    }),
 );
 
 describe('whatever a peer says', () => {
@@ -161,22 +171,20 @@ describe('whatever a peer says', () => {
         alice.subscribe('t', (_message, { from }) => froms.push(from));
         clock.run(1);
         for (const message of messages) {
-          mallory.say(message);
+          message(mallory);
           clock.run(1);
         }
         bob.say(
-          frame(
-            {
-              kind: 'event',
-              count: 1,
-              topic: 't',
-              copy: null,
-              wantsReceipt: false,
-              dispatcher: null,
-              body: Uint8Array.of(1),
-            },
-            1,
-          ),
+          {
+            kind: 'event',
+            count: 1,
+            topic: 't',
+            copy: null,
+            wantsReceipt: false,
+            dispatcher: null,
+            body: Uint8Array.of(1),
+          },
+          1,
         );
         clock.run(1);
         // bob is heard, and only he speaks for bob.
@@ -203,7 +211,7 @@ describe('whatever a peer says', () => {
     const { alice, clock, mallory } = aliceAmong();
     const say = (group: string): Routing => {
       const groups = [{ group, ids: [1] }];
-      mallory.say(frame({ kind: 'sync', scope: '$hermes', isMore: false, groups }, 1));
+      mallory.say({ kind: 'sync', scope: '$hermes', isMore: false, groups }, 1);
       clock.run(1);
       return alice.routing;
     };
@@ -223,7 +231,7 @@ describe('whatever a peer says', () => {
   it('F1 W1 without a lab its requests for faults are counted, traced, and nothing else', () => {
     const { alice, clock, mallory } = aliceAmong();
     faultActs.forEach((act, at) => {
-      mallory.say(frame({ kind: 'fault', act, peer: 'bob', value: 1 }, at + 1));
+      mallory.say({ kind: 'fault', act, peer: 'bob', value: 1 }, at + 1);
     });
     clock.run(10);
     expect(alice.stopped()).toBeNull();
@@ -239,7 +247,7 @@ describe('whatever a peer says', () => {
     const { alice, clock, bob, mallory } = aliceAmong(true);
     let number = 0;
     const ask = (act: FaultAct, peer: string, value: number): void =>
-      mallory.say(frame({ kind: 'fault', act, peer, value }, ++number));
+      mallory.say({ kind: 'fault', act, peer, value }, ++number);
     for (let n = 0; n < 1_000; n++) ask('cut', `nobody-${n}`, 1);
     for (const value of [-1, 2, 1e9, 0.5]) ask('cut', 'bob', value);
     ask('slow', 'bob', -5);
@@ -258,8 +266,8 @@ describe('whatever a peer says', () => {
       { fault: 'slow', value: 50 },
       { fault: 'frozen', value: 0 },
     ]);
-    mallory.say(frame({ kind: 'bye', reason: 'left' }));
-    bob.say(frame({ kind: 'probe' }, 1));
+    mallory.say({ kind: 'bye', reason: 'left' });
+    bob.say({ kind: 'probe' }, 1);
     clock.run(10);
     expect(faults().slice(4)).toMatchObject([
       { fault: 'cut', value: 0, owner: 'mallory' },
@@ -272,8 +280,8 @@ describe('whatever a peer says', () => {
     alice.lab.freeze('alice');
     // One frame, of a kind nobody knows.
     const large = new Uint8Array(200_000);
-    large.set([1, 0xbc, 0x9a, 0x0c, 99]);
-    for (let n = 0; n < 100; n++) mallory.say(large);
+    large.set([2, 99, 0xbb, 0x9a, 0x0c]);
+    for (let n = 0; n < 100; n++) mallory.bytes(large);
     alice.lab.revive('alice');
     expect(alice.stats().bytesReceived).toBeLessThan(17 * 1_048_576);
     expect(alice.peers().map(({ name, state }) => `${name} ${state}`)).toEqual([
@@ -284,9 +292,9 @@ describe('whatever a peer says', () => {
 
   it('W1 a flood of frames leaves a node as it was', () => {
     const { alice, clock, bob, mallory } = aliceAmong();
-    const nonsense = Uint8Array.of(1, 3, 99, 0, 0);
-    for (let n = 0; n < 50_000; n++) mallory.say(nonsense);
-    bob.say(frame({ kind: 'probe' }, 1));
+    const nonsense = Uint8Array.of(2, 4, 3, 99, 0);
+    for (let n = 0; n < 50_000; n++) mallory.bytes(nonsense);
+    bob.say({ kind: 'probe' }, 1);
     clock.run(1);
     expect(alice.stats().dropped['bad-frame']).toBe(50_000);
     expect(alice.trace().length).toBeLessThanOrEqual(50_000);

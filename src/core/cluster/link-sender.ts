@@ -1,66 +1,76 @@
-/** Puts frames on links: headers, numbers, the logical clock, and what is counted. */
+/** Puts frames into the queues of links: numbers, the logical clock, and what is counted. */
 
+import type { Copy } from '../adapter.ts';
 import type { Counters } from '../counters.ts';
 import type { Env } from '../env.ts';
-import { type Link, linkQueueBytesMax } from '../link.ts';
+import type { Link } from '../link.ts';
 import type { Tracer } from '../tracer.ts';
-import { encodeFrame, type FrameContent, type FrameKind } from '../wire/frames.ts';
+import type { PlainContent } from '../wire/frame-fields.ts';
+import type { WrittenEvent } from '../wire/frame-writer.ts';
+import { isGreeting } from '../wire/greeting-frame.ts';
+import { SendQueue, type SendQueuePort } from '../wire/send-queue.ts';
 import type { Greeter } from './greeting.ts';
 import type { Session } from './session.ts';
 
-const skippable: ReadonlySet<FrameKind> = new Set<FrameKind>(['event', 'message', 'trace']);
+interface Head {
+  readonly number?: number;
+  readonly reference?: number;
+}
 
 export class LinkSender {
   readonly #env: Env;
   readonly #tracer: Tracer;
   readonly #counters: Counters;
-  readonly #refused: (session: Session) => void;
 
-  /** `refused` hears when a link did not take what a session cannot do without. */
-  constructor(
-    { env, tracer, counters }: { env: Env; tracer: Tracer; counters: Counters },
-    refused: (session: Session) => void,
-  ) {
-    this.#refused = refused;
+  constructor({
+    env,
+    tracer,
+    counters,
+  }: {
+    readonly env: Env;
+    readonly tracer: Tracer;
+    readonly counters: Counters;
+  }) {
     this.#env = env;
     this.#tracer = tracer;
     this.#counters = counters;
   }
 
-  /** Whether what is not urgent would be taken now. */
-  hasRoom(link: Link): boolean {
-    return link.queuedBytes() <= linkQueueBytesMax;
+  /** The queue of a link that has just opened. */
+  queue(link: Link, port: Omit<SendQueuePort, 'sent'>): SendQueue {
+    return new SendQueue(link, this.#env, {
+      ...port,
+      sent: (bytes) => {
+        this.#counters.add('messagesSent');
+        this.#counters.add('bytesSent', bytes);
+      },
+    });
   }
 
-  send(
-    session: Session,
-    content: FrameContent,
-    head: { readonly number?: number; readonly reference?: number } = {},
-  ): boolean {
-    if (session.link === null) return false;
-    if (this.sendOn(session.link, content, head) > 0) return true;
-    if (!skippable.has(content.kind)) this.#refused(session);
-    return false;
+  /** False when there is no link, or it does not take what can be skipped. */
+  send({ link }: Session, content: PlainContent, head: Head = {}): boolean {
+    return link !== null && this.sendOn(link, content, head) > 0;
   }
 
-  /** The bytes handed to the link; 0 when it did not take them. */
-  sendOn(
-    link: Link,
-    content: FrameContent,
-    { number = 0, reference = 0 }: { readonly number?: number; readonly reference?: number } = {},
-  ): number {
-    // What people send and trace events can be skipped; without the rest a session would be wrong.
-    const isUrgent = !skippable.has(content.kind);
+  /** The bytes of the frame; 0 when it was not taken. */
+  sendOn(link: SendQueue, content: PlainContent, { number = 0, reference = 0 }: Head = {}): number {
+    // The trace is no part of what happens.
     const clock = content.kind === 'trace' ? 0 : this.#tracer.clock;
-    const [header, body] = encodeFrame(content, { number, reference, clock });
-    if (!link.send(header, body, isUrgent)) return 0;
-    const bytes = header.length + (body?.length ?? 0);
-    this.#counters.add('framesSent');
-    this.#counters.add('bytesSent', bytes);
+    const bytes = isGreeting(content)
+      ? link.greet(content, clock)
+      : link.plain(content, { number, reference, clock });
+    if (bytes > 0) this.#counters.add('framesSent');
     return bytes;
   }
 
-  hello(link: Link, { self, room, protocol }: Greeter, lastSent: number): void {
+  /** As `sendOn`, for an event that was numbered before. */
+  event(link: SendQueue, event: WrittenEvent, copy: Copy | null, number: number): number {
+    const bytes = link.event(event, copy, number, this.#tracer.clock);
+    if (bytes > 0) this.#counters.add('framesSent');
+    return bytes;
+  }
+
+  hello(link: SendQueue, { self, room, protocol }: Greeter, lastSent: number): void {
     const { min: protocolMin, max: protocolMax } = protocol;
     const { name, epoch } = self;
     this.sendOn(link, { kind: 'hello', protocolMin, protocolMax, room, name, epoch, lastSent });
@@ -68,7 +78,8 @@ export class LinkSender {
 
   heartbeat(session: Session): void {
     const now = this.#env.now();
-    const { lastSent } = session;
+    // What still waits for the link is not missing yet.
+    const lastSent = session.link?.lastLeft(session.lastSent) ?? session.lastSent;
     const echo = session.offset.echo(now);
     this.send(session, { kind: 'heartbeat', sentAt: now, ...echo, lastSent });
   }

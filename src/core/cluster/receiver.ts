@@ -20,8 +20,6 @@ export interface ReceiverPort {
   readonly tracer: Tracer;
   readonly counters: Counters;
   readonly sender: LinkSender;
-  /** A sign of life. */
-  heard(session: Session): void;
   /** Its next heartbeat is due at once. */
   beatSoon(session: Session): void;
   asleep(session: Session): void;
@@ -52,7 +50,6 @@ export class Receiver {
   receive(session: Session, frame: Frame): void {
     const { content } = frame;
     this.#port.tracer.witness(frame.clock);
-    this.#port.heard(session);
     switch (content.kind) {
       case 'hello':
         // Both sides say hello once per link.

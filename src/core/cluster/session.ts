@@ -3,19 +3,20 @@
  * and one that replaces it belong to the same session, and the numbering of crossings goes on.
  */
 
-import type { Link, NodeRef } from '../link.ts';
+import type { NodeRef } from '../link.ts';
 import type { PeerState, Reason } from '../trace.ts';
+import type { SendQueue } from '../wire/send-queue.ts';
 import { ClockOffset } from './clock-offset.ts';
 
 /** What a session is in, with only the fields that mean something then. */
 export type SessionState =
   /** Known to be in the room; `link`, once open, carries the greetings. */
-  | { readonly is: 'connecting'; readonly link: Link | null }
-  | { readonly is: 'ready'; readonly link: Link }
+  | { readonly is: 'connecting'; readonly link: SendQueue | null }
+  | { readonly is: 'ready'; readonly link: SendQueue }
   /** It said that it would be frozen; its members stay. */
-  | { readonly is: 'asleep'; readonly link: Link }
+  | { readonly is: 'asleep'; readonly link: SendQueue }
   /** Not heard for a while, or its link broke; its members stay. */
-  | { readonly is: 'suspect'; readonly link: Link | null }
+  | { readonly is: 'suspect'; readonly link: SendQueue | null }
   | { readonly is: 'unreachable' | 'down' | 'left' | 'superseded' };
 
 /** Questions asked of a peer after the signaling server's hint, and when the last one was. */
@@ -63,7 +64,7 @@ export class Session {
     return this.#reason;
   }
 
-  get link(): Link | null {
+  get link(): SendQueue | null {
     return 'link' in this.#state ? this.#state.link : null;
   }
 
@@ -71,6 +72,11 @@ export class Session {
   get isUp(): boolean {
     const { is } = this.#state;
     return is === 'ready' || is === 'suspect' || is === 'asleep';
+  }
+
+  /** Left by its own word, superseded or refused: only a new life of that name is dialed again. */
+  get isOver(): boolean {
+    return this.#state.is === 'left' || this.#state.is === 'superseded';
   }
 
   get isGone(): boolean {
@@ -85,4 +91,13 @@ export class Session {
     this.#reason = reason;
     return isNew;
   }
+}
+
+/** Which life has a name can change; what a peer speaks, and where it is, cannot. */
+export function refusedAs(reason: Reason): 'down' | 'left' {
+  return reason === 'name-taken' || reason === 'old-epoch' ? 'down' : 'left';
+}
+
+export function silence({ link }: Session): Reason {
+  return link === null ? 'no-link' : 'silent';
 }

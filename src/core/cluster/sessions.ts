@@ -1,6 +1,8 @@
 /** All sessions of a node by peer name: at most one life of a name, and not for ever. */
 
+import type { PeerInfo } from '../hermes-api.ts';
 import type { NodeRef } from '../link.ts';
+import { byCodeUnits } from '../names.ts';
 import { Session } from './session.ts';
 
 /** Sessions remembered, gone ones included: a room has 64 members at most. */
@@ -34,6 +36,20 @@ export class Sessions {
 
   all(): readonly Session[] {
     return [...this.#byName.values()];
+  }
+
+  /** What the API tells of them, sorted. */
+  info(): readonly Omit<PeerInfo, 'isMember'>[] {
+    return this.all()
+      .map((session) => ({
+        ...session.peer,
+        state: session.state.is,
+        reason: session.reason,
+        rttMs: session.offset.best?.rttMs ?? null,
+        offsetMs: session.offset.best?.offsetMs ?? null,
+        queuedBytes: session.link?.queuedBytes() ?? 0,
+      }))
+      .toSorted((a, b) => byCodeUnits(a.name, b.name));
   }
 
   /** Begins one in the place of another life's of that name; the numbering of crossings goes on. */

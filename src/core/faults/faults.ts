@@ -92,17 +92,18 @@ export class Faults {
     else this.#acting.delete(key);
     const whose = value > 0 ? owner : (known?.owner ?? owner);
     tracer.record('fault', { fault, peer, value, owner: whose.name });
+    // A frozen node's watchers are told now: it is the last that is heard of it.
+    if (fault === 'frozen' && value > 0) this.#port.tell();
+    // What was said before is out before the fault acts.
+    this.#port.cluster.flush();
     if (peer !== '') {
       layer.set(peer, {
         isCut: this.#value('cut', peer) > 0,
         delayMs: this.#value('slow', peer),
         loss: this.#value('lossy', peer),
       });
-    } else if (fault === 'frozen' && value > 0) {
-      // The last that is heard of it.
-      this.#port.tell();
-      layer.freeze();
-    } else if (fault === 'frozen') layer.thaw();
+    } else if (fault === 'frozen' && value > 0) layer.freeze();
+    else if (fault === 'frozen') layer.thaw();
   }
 
   end(fault: FaultKind, peer = ''): void {

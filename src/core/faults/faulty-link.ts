@@ -8,9 +8,8 @@ import {
   type Link,
   type LinkCloseReason,
   type LinkHandlers,
+  linkBufferBytesLow,
   linkMessageBytesMax,
-  linkQueueBytesLow,
-  linkQueueBytesMax,
   type NodeRef,
 } from '../link.ts';
 import { Hold } from './hold.ts';
@@ -44,7 +43,7 @@ export class FaultyLink implements Link {
   /** The node has closed it, or was told that it is closed. */
   #isClosed = false;
   #isSilent = false;
-  #wasRefused = false;
+  #wasAboveLow = false;
   /** Bytes that wait for the node's thread. */
   #stalledBytes = 0;
   #cancelFailing: Cancel | null = null;
@@ -66,23 +65,18 @@ export class FaultyLink implements Link {
     });
   }
 
-  send(header: Uint8Array, body: Uint8Array | null, isUrgent: boolean): boolean {
+  send(message: Uint8Array): boolean {
     if (this.#isClosed || this.#isSilent) return false;
-    if (this.#out.isClear) return this.#inner.send(header, body, isUrgent);
-    const length = header.length + (body?.length ?? 0);
+    if (this.#out.isClear) return this.#inner.send(message);
+    const { length } = message;
     if (length > linkMessageBytesMax || this.#out.bytes + length > heldBytesMax) return false;
-    if (!isUrgent && this.queuedBytes() > linkQueueBytesMax) {
-      this.#wasRefused = true;
-      return false;
-    }
-    const message = new Uint8Array(length);
-    message.set(header);
-    if (body !== null) message.set(body, header.length);
+    const copy = message.slice();
     this.#out.take(length, () => {
       // A message that was taken is not lost in silence: the link begins anew, as when it is full.
-      if (!this.#inner.send(message, null, true)) this.#fail('overflow');
-      else if (this.#wasRefused && this.queuedBytes() <= linkQueueBytesLow) this.#tellWritable();
+      if (!this.#inner.send(copy)) this.#fail('overflow');
+      else if (this.#wasAboveLow && this.queuedBytes() <= linkBufferBytesLow) this.#tellWritable();
     });
+    this.#wasAboveLow ||= this.queuedBytes() > linkBufferBytesLow;
     return true;
   }
 
@@ -149,7 +143,7 @@ export class FaultyLink implements Link {
 
   #tellWritable(): void {
     if (this.#isClosed || this.#isSilent) return;
-    this.#wasRefused = false;
+    this.#wasAboveLow = false;
     this.#port.stall.run(() => this.#handlers?.writable());
   }
 

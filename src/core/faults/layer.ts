@@ -6,7 +6,8 @@
 import type { Discovery, DiscoveryHandlers } from '../discovery.ts';
 import type { Cancel, Env } from '../env.ts';
 import type { Dialer, DialerHandlers, Link, NodeRef } from '../link.ts';
-import { decodeFrames, type Frame } from '../wire/frames.ts';
+import type { Frame } from '../wire/frames.ts';
+import { glance } from '../wire/glance.ts';
 import { FaultyLink } from './faulty-link.ts';
 import { Stall } from './stall.ts';
 
@@ -212,7 +213,7 @@ export class FaultLayer {
   }
 
   #peek(link: FaultyLink, bytes: Uint8Array): void {
-    for (const frame of decodeFrames(bytes).frames) {
+    for (const frame of glance(bytes)) {
       if (frame.content.kind === 'fault') this.#port?.request(link.peer, link, frame);
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { collect, threeNodes } from '../../sim/few-nodes.ts';
+import { collect, noise, threeNodes } from '../../sim/few-nodes.ts';
 import type { Hermes, LinkState, TraceEventOf } from '../index.ts';
 
 function faultsOf(node: Hermes): TraceEventOf<'fault'>[] {
@@ -56,7 +56,7 @@ describe('a cut', () => {
   it('F2 takes what is sent up to the bound of a link, and then says so', () => {
     const { world, alice, bob } = threeNodes();
     alice.lab.cut('alice', 'bob');
-    const body = 'x'.repeat(100_000);
+    const body = noise(100_000);
     const reports = Array.from({ length: 20 }, () => alice.publish('t', body, { report: true }));
     expect(reports[0]?.skipped).toEqual([]);
     expect(reports.at(-1)?.skipped).toEqual([{ node: 'bob', reason: 'queue-full' }]);

@@ -6,15 +6,33 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Appends to a buffer that grows. */
+/** Appends to a buffer that grows and is used again. */
 export class Writer {
-  #bytes = new Uint8Array(64);
-  #view = new DataView(this.#bytes.buffer);
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView;
   #length = 0;
 
+  constructor(capacity = 64) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
   /** The bytes written so far, as a view that the next write may invalidate. */
-  bytes(): Uint8Array {
+  bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Forgets all but the first `length` bytes. */
+  cut(length: number): void {
+    this.#length = length;
   }
 
   u8(value: number): void {
@@ -80,6 +98,16 @@ export class Reader {
 
   get left(): number {
     return this.#bytes.length - this.#at;
+  }
+
+  /** How far it has read. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** What was read makes no sense to the caller. */
+  fail(): void {
+    this.#isBroken = true;
   }
 
   u8(): number {

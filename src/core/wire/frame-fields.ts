@@ -1,16 +1,18 @@
-/** The fields of each kind of frame as bytes: what frames.ts puts behind the head. */
+/** The fields of each kind of frame but events, as bytes: what comes behind the head. */
 
 import { faultActs } from '../faults/acts.ts';
-import { isSystemTopic, isTopic } from '../names.ts';
 import { reasons, type Reason } from '../trace.ts';
 import type { Reader, Writer } from './bytes.ts';
-import type { FrameContent, FrameKind } from './frames.ts';
+import type { EventContent, FrameContent, FrameKind } from './frames.ts';
 
-const nameBytesMax = 512;
+export const nameBytesMax = 512;
 const sayBytesMax = 1_024;
 
-/** Writes all but an event's body, which is the answer: it is shared by all links. */
-export function writeFields(to: Writer, content: FrameContent): Uint8Array | null {
+/** Everything but events, which have a form of their own. */
+export type PlainContent = Exclude<FrameContent, EventContent>;
+
+/** Writes all but a body, which is the answer. */
+export function writeFields(to: Writer, content: PlainContent): Uint8Array | null {
   switch (content.kind) {
     case 'hello':
       // The versions come first, so that every version can read those of every other.
@@ -70,9 +72,6 @@ export function writeFields(to: Writer, content: FrameContent): Uint8Array | nul
       to.text(content.peer);
       to.f64(content.value);
       return null;
-    case 'event':
-      writeEvent(to, content);
-      return content.body;
     case 'receipt':
       to.varint(content.count);
       to.varint(content.delivered);
@@ -89,7 +88,7 @@ export function writeFields(to: Writer, content: FrameContent): Uint8Array | nul
 }
 
 /** Null when the fields make no sense; the reader may be broken besides. */
-export function readFields(from: Reader, kind: FrameKind): FrameContent | null {
+export function readFields(from: Reader, kind: Exclude<FrameKind, 'event'>): PlainContent | null {
   switch (kind) {
     case 'hello': {
       const [protocolMin, protocolMax] = [from.varint(), from.varint()];
@@ -139,8 +138,6 @@ export function readFields(from: Reader, kind: FrameKind): FrameContent | null {
       const [act, peer, value] = [faultActs[from.u8()], from.text(nameBytesMax), from.f64()];
       return act === undefined || !Number.isFinite(value) ? null : { kind, act, peer, value };
     }
-    case 'event':
-      return readEvent(from);
     case 'receipt':
       return { kind, count: from.varint(), delivered: from.varint() };
     case 'message':
@@ -150,41 +147,6 @@ export function readFields(from: Reader, kind: FrameKind): FrameContent | null {
     case 'trace':
       return { kind, events: from.rest() };
   }
-}
-
-type EventContent = Extract<FrameContent, { kind: 'event' }>;
-
-/** What an event's flags say of the fields that follow. */
-const eventFlags = { isCopy: 1, isLast: 2, wantsReceipt: 4, hasDispatcher: 8 } as const;
-
-function writeEvent(
-  to: Writer,
-  { count, topic, copy, wantsReceipt, dispatcher }: EventContent,
-): void {
-  to.varint(count);
-  to.text(topic);
-  to.u8(
-    (copy === null ? 0 : eventFlags.isCopy) |
-      (copy?.isLast === true ? eventFlags.isLast : 0) |
-      (wantsReceipt ? eventFlags.wantsReceipt : 0) |
-      (dispatcher === null ? 0 : eventFlags.hasDispatcher),
-  );
-  if (copy !== null) to.varint(copy.index);
-  if (dispatcher !== null) to.text(dispatcher);
-}
-
-function readEvent(from: Reader): EventContent | null {
-  const [count, topic, flags] = [from.varint(), from.text(nameBytesMax), from.u8()];
-  const has = (flag: number): boolean => (flags & flag) !== 0;
-  const copy = has(eventFlags.isCopy)
-    ? { index: from.varint(), isLast: has(eventFlags.isLast) }
-    : null;
-  const dispatcher = has(eventFlags.hasDispatcher) ? from.text(nameBytesMax) : null;
-  // A system topic is a name behind its sign.
-  const name = isSystemTopic(topic) ? topic.slice(1) : topic;
-  if (!isTopic(name)) return null;
-  const wantsReceipt = has(eventFlags.wantsReceipt);
-  return { kind: 'event', count, topic, copy, wantsReceipt, dispatcher, body: from.rest() };
 }
 
 function readReason(from: Reader): Reason {

@@ -1,21 +1,11 @@
 /**
- * Frames: the units on a link. docs/protocol.md is their description byte by byte.
- *
- *   message := wireVersion:u8 frame*
- *   frame   := length:varint kind:u8 lane:u8 number:varint reference:varint clock:varint fields
- *
- * Decoding is total: any bytes give frames and reasons, never a throw. A frame of an unknown kind is
- * skipped by its length, so that a later version may add kinds.
+ * Frames: the units on a link, what they say and on which lane they travel. docs/protocol.md is their
+ * description byte by byte; `frame-writer.ts` and `frame-reader.ts` are its two sides.
  */
 
 import type { Copy } from '../adapter.ts';
 import type { FaultAct } from '../faults/acts.ts';
 import type { Reason } from '../trace.ts';
-import { Reader, Writer } from './bytes.ts';
-import { readFields, writeFields } from './frame-fields.ts';
-
-/** The framing above. It stays 1 for as long as a stranger can find the hello in a message. */
-export const wireVersion = 1;
 
 export const lanes = ['control', 'events', 'bulk', 'trace'] as const;
 export type Lane = (typeof lanes)[number];
@@ -124,11 +114,14 @@ export interface FrameHead {
 
 export type Frame = FrameHead & { readonly content: FrameContent };
 
-/** Kind on the wire, and lane. A number is never given to another kind. */
+export type EventContent = Extract<FrameContent, { kind: 'event' }>;
+
+/** Kind on the wire, and lane. A number, 1 to 127, is never given to another kind. */
 const kinds: Readonly<Record<FrameKind, readonly [number, Lane]>> = {
   hello: [1, 'control'],
   refuse: [2, 'control'],
-  bye: [3, 'control'],
+  // Behind what was said before it.
+  bye: [3, 'events'],
   heartbeat: [4, 'control'],
   probe: [5, 'control'],
   alive: [6, 'control'],
@@ -148,61 +141,18 @@ const kinds: Readonly<Record<FrameKind, readonly [number, Lane]>> = {
   trace: [31, 'trace'],
 };
 
-const kindOfNumber = new Map(
-  Object.entries(kinds).map(([kind, [number]]) => [number, kind as FrameKind]),
+const kindsByNumber: readonly (FrameKind | undefined)[] = Array.from({ length: 128 }, (_, at) =>
+  Object.keys(kinds).find((kind): kind is FrameKind => kinds[kind as FrameKind][0] === at),
 );
 
-/** One message with one frame, in two parts: an event's body is the second, shared by all links. */
-export function encodeFrame(
-  content: FrameContent,
-  head: FrameHead,
-): readonly [header: Uint8Array, body: Uint8Array | null] {
-  const inner = new Writer();
-  const [number, lane] = kinds[content.kind];
-  inner.u8(number);
-  inner.u8(lanes.indexOf(lane));
-  inner.varint(head.number);
-  inner.varint(head.reference);
-  inner.varint(head.clock);
-  const body = writeFields(inner, content);
-  const outer = new Writer();
-  outer.u8(wireVersion);
-  outer.varint(inner.bytes().length + (body?.length ?? 0));
-  outer.raw(inner.bytes());
-  return [outer.bytes(), body];
+export function numberOf(kind: FrameKind): number {
+  return kinds[kind][0];
 }
 
-/** All frames of a message that can be read, and a reason for each that cannot. */
-export function decodeFrames(bytes: Uint8Array): {
-  readonly frames: readonly Frame[];
-  readonly bad: readonly Reason[];
-} {
-  const frames: Frame[] = [];
-  const bad: Reason[] = [];
-  const reader = new Reader(bytes);
-  if (reader.u8() !== wireVersion)
-    return { frames, bad: [reader.isBroken ? 'bad-frame' : 'version'] };
-  while (reader.left > 0) {
-    const part = reader.raw(reader.varint());
-    if (reader.isBroken) return { frames, bad: [...bad, 'bad-frame'] };
-    const frame = decodeFrame(part);
-    if (typeof frame === 'string') bad.push(frame);
-    else frames.push(frame);
-  }
-  return { frames, bad };
+export function kindOf(number: number): FrameKind | undefined {
+  return kindsByNumber[number];
 }
 
-function decodeFrame(bytes: Uint8Array): Frame | Reason {
-  const reader = new Reader(bytes);
-  const kind = kindOfNumber.get(reader.u8());
-  const lane = lanes[reader.u8()];
-  const number = reader.varint();
-  const reference = reader.varint();
-  const clock = reader.varint();
-  if (reader.isBroken) return 'bad-frame';
-  if (kind === undefined) return 'unknown-kind';
-  if (lane !== kinds[kind][1]) return 'bad-frame';
-  const content = readFields(reader, kind);
-  if (content === null || reader.isBroken) return 'bad-frame';
-  return { number, reference, clock, content };
+export function laneOf(kind: FrameKind): Lane {
+  return kinds[kind][1];
 }

@@ -47,8 +47,12 @@ const countedTypes: Readonly<Record<number, readonly [number, number]>> = {
   0xdf: [4, 2],
 };
 
-/** Whether `bytes` are exactly one MessagePack value, nested no deeper than `depthMax`. */
-export function isWellFormed(bytes: Uint8Array, depthMax: number): boolean {
+/**
+ * Whether `bytes` are exactly one MessagePack value, nested no deeper than `depthMax`; and whether bytes
+ * or extensions are in it, of which what is decoded may be a view.
+ */
+export function shapeOf(bytes: Uint8Array, depthMax: number): 'malformed' | 'plain' | 'with-bytes' {
+  let hasBytes = false;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   /** Values still due, per level: a value that is done counts down the level it is in. */
   const due = [1];
@@ -71,7 +75,7 @@ export function isWellFormed(bytes: Uint8Array, depthMax: number): boolean {
     }
     due[level] = (due[level] ?? 0) - 1;
     dueInAll--;
-    if (at >= bytes.length) return false;
+    if (at >= bytes.length) return 'malformed';
     const type = bytes[at++] ?? 0;
     let values = 0;
     if (type < 0x80 || type >= 0xe0) continue; // small integers
@@ -85,13 +89,16 @@ export function isWellFormed(bytes: Uint8Array, depthMax: number): boolean {
       const [width, besides] = sizedTypes[type]!;
       const length = number(width);
       at += length + besides;
+      // bin and ext
+      if (type < 0xd9) hasBytes = true;
     } else if (type in fixedBytes) at += fixedBytes[type]!;
-    else return false;
+    else return 'malformed';
     dueInAll += values;
     // Each value due takes a byte at least.
-    if (dueInAll > bytes.length - at) return false;
+    if (dueInAll > bytes.length - at) return 'malformed';
     if (values > 0) due.push(values);
-    if (due.length > depthMax + 1) return false;
+    if (due.length > depthMax + 1) return 'malformed';
   }
-  return at === bytes.length;
+  if (at !== bytes.length) return 'malformed';
+  return hasBytes ? 'with-bytes' : 'plain';
 }

@@ -166,3 +166,22 @@ describe('a plain copy', () => {
     expect(plainCopy(value)).toBeNull();
   });
 });
+
+describe('a decoded message', () => {
+  it('S6 has its bytes to itself: they are no view of a message with others in it', () => {
+    const shared = new Uint8Array(1_000).fill(7);
+    const map = new Map([[1, Uint8Array.of(3)]]);
+    const body = encodeMessage({ list: [Uint8Array.of(1, 2)], map });
+    shared.set(body, 100);
+    const received = shared.subarray(100, 100 + body.length);
+    const decoded = decodeMessage(received)?.value as {
+      readonly list: readonly [Uint8Array];
+      readonly map: ReadonlyMap<number, Uint8Array>;
+    };
+    for (const bytes of [decoded.list[0], decoded.map.get(1)]) {
+      bytes?.fill(9);
+      expect(bytes?.buffer).not.toBe(shared.buffer);
+    }
+    expect(received).toEqual(body);
+  });
+});

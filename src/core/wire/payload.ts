@@ -7,7 +7,7 @@
 import { Decoder, Encoder, ExtData, ExtensionCodec } from '@msgpack/msgpack';
 import { HermesError } from '../errors.ts';
 import { Atom, isPid, pid, Tuple } from '../terms.ts';
-import { isWellFormed } from './payload-check.ts';
+import { shapeOf } from './payload-check.ts';
 
 /** Bytes an encoded message may have: one frame on every browser's data channel. */
 export const messageBytesMax = 200_000;
@@ -64,32 +64,56 @@ register(
   (items) => new Tuple(items),
 );
 
+/** What is not inside an extension. Making a coder costs more than a small message. */
+const whole: Nesting = { depth: 0, count: { objects: 0 } };
+const wholeEncoder = encoder(whole);
+const wholeDecoder = decoder(whole);
+
+/** A buffer of one's own costs more than encoding a small message: several share one. */
+const sharedBytes = { page: 32_768, most: 2_048 } as const;
+let page = new Uint8Array(0);
+let used = 0;
+
+function kept(bytes: Uint8Array): Uint8Array {
+  const { length } = bytes;
+  if (length > sharedBytes.most) return bytes.slice();
+  if (used + length > page.length) {
+    page = new Uint8Array(sharedBytes.page);
+    used = 0;
+  }
+  const own = page.subarray(used, used + length);
+  own.set(bytes);
+  used += length;
+  return own;
+}
+
 /** Encodes `message`, once. Throws `bad-message` or `message-too-large`. */
 export function encodeMessage(message: unknown): Uint8Array {
   let bytes: Uint8Array;
   try {
-    bytes = encoder(outermost()).encode(message);
+    whole.count.objects = 0;
+    bytes = wholeEncoder.encodeSharedRef(message);
   } catch (error) {
     if (error instanceof HermesError) throw error;
     throw new HermesError('bad-message', whyNot(error));
   }
   if (bytes.length > messageBytesMax) throw tooLarge(`is ${bytes.length} bytes encoded`);
-  return bytes;
+  return kept(bytes);
 }
 
 /** Decodes a body from anywhere; `undefined` when it is not one. The value is frozen throughout. */
 export function decodeMessage(bytes: Uint8Array): { readonly value: unknown } | undefined {
-  if (bytes.length > messageBytesMax || !isWellFormed(bytes, messageDepthMax)) return undefined;
+  if (bytes.length > messageBytesMax) return undefined;
+  const shape = shapeOf(bytes, messageDepthMax);
+  if (shape === 'malformed') return undefined;
   try {
-    return { value: frozen(decoder(outermost()).decode(bytes), 0) };
+    // Bytes in a message are views: not of what holds other messages too.
+    const own = shape === 'plain' ? bytes : bytes.slice();
+    return { value: frozen(wholeDecoder.decode(own), 0) };
   } catch {
     // The library throws on whatever is not MessagePack, our extensions on nonsense inside them.
     return undefined;
   }
-}
-
-function outermost(): Nesting {
-  return { depth: 0, count: { objects: 0 } };
 }
 
 function inside({ depth, count }: Nesting): Nesting {
@@ -121,7 +145,7 @@ function register(
     },
     decode(bytes: Uint8Array, _type: number, nesting: Nesting) {
       if (nesting.depth >= messageDepthMax) return invalid();
-      if (!isWellFormed(bytes, messageDepthMax)) return invalid();
+      if (shapeOf(bytes, messageDepthMax) === 'malformed') return invalid();
       const content = decoder(inside(nesting)).decode(bytes);
       return Array.isArray(content) ? revive(content) : invalid();
     },

@@ -19,8 +19,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'an id keyed by name instead of epoch',
     file: 'core/pubsub.ts',
-    replace: 'return `${name}@${epoch}:${count}`;',
-    by: 'return `${name}@${epoch > 0 ? 1 : 0}:${count}`;',
+    replace: 'return `${name}@${epoch}`;',
+    by: 'return `${name}@${epoch > 0 ? 1 : 0}`;',
   },
   {
     name: "an old session's link is left open",

@@ -1,0 +1,251 @@
+/**
+ * The send queue of one link, and the only place that knows flow control. What is put into it in one
+ * turn leaves together when the turn is over: a data channel's `send` costs as much as a kilobyte. When
+ * the channel has enough, what comes waits here, where it is ordered by lanes: control first.
+ *
+ * Events are bounded: over the bound they are refused there and then. Control frames are never refused;
+ * a link that cannot take them is given up (decision 9), and so is one that stays full.
+ */
+
+import type { Copy } from '../adapter.ts';
+import type { Cancel, Env } from '../env.ts';
+import type { Link, LinkHandlers } from '../link.ts';
+import type { Reason } from '../trace.ts';
+import { Writer } from './bytes.ts';
+import { Deflating } from './deflating.ts';
+import type { PlainContent } from './frame-fields.ts';
+import { framing } from './frame-reader.ts';
+import { FrameWriter, type WrittenEvent } from './frame-writer.ts';
+import { type FrameHead, laneOf } from './frames.ts';
+import { encodeGreeting, type Greeting } from './greeting-frame.ts';
+import { Lane, type Page } from './lane.ts';
+
+/** Bytes of events that may wait; what comes beyond is refused. */
+export const queueBytesMax = 1_048_576;
+
+/** Below so many bytes of events a link is writable. */
+export const queueBytesLow = 262_144;
+
+/** Bytes of trace events that may wait. */
+const traceBytesMax = 1_048_576;
+
+/** Bytes that may wait in all: what a data channel itself takes. */
+const bytesMax = 16 * 1_048_576;
+
+/** Bytes in the channel above which it is given no more: enough to keep it busy until it drains. */
+const channelBytesHigh = 262_144;
+
+/** Lanes share a message up to this. */
+const sharedBytesMax = 131_072;
+
+/** How long a link may stay full, in ms. */
+export const fullMs = 30_000;
+
+/** More than the head of an event, or of a message to a process, takes. */
+const headBytesMax = 1_100;
+
+export interface SendQueuePort {
+  /** A message of so many bytes has been handed to the channel. */
+  sent(bytes: number): void;
+  /** Writable again, after it was not. */
+  drained(): void;
+  /** Whether the far end said that it would read nothing for a while. */
+  isExcused(): boolean;
+  /** The link takes no more, or has been full for too long: it is of no use. */
+  failed(reason: Reason): void;
+}
+
+export class SendQueue {
+  readonly link: Link;
+  readonly #env: Pick<Env, 'soon' | 'schedule'>;
+  readonly #port: SendQueuePort;
+  readonly #writer = new FrameWriter();
+  readonly #deflating = new Deflating();
+  readonly #control: Lane;
+  readonly #events: Lane;
+  readonly #trace: Lane;
+  readonly #shared = new Writer();
+  /** The lanes' pages that are in the message under way. */
+  readonly #taken: (readonly [Lane, Page])[] = [];
+  #isOpen = true;
+  #isDue = false;
+  #isWritable = true;
+  #stopBeingFull: Cancel | null = null;
+
+  constructor(link: Link, env: Pick<Env, 'soon' | 'schedule'>, port: SendQueuePort) {
+    this.link = link;
+    this.#env = env;
+    this.#port = port;
+    const spares: Page[] = [];
+    this.#control = new Lane(spares);
+    this.#events = new Lane(spares);
+    this.#trace = new Lane(spares);
+  }
+
+  /** As a link's `open`; `closed` is not called for what `close` did. */
+  open({ message, closed }: Omit<LinkHandlers, 'writable'>): void {
+    this.link.open({
+      message,
+      writable: () => this.flush(),
+      closed: (reason) => {
+        if (!this.#isOpen) return;
+        this.#end();
+        closed(reason);
+      },
+    });
+  }
+
+  /** Whether an event is taken now. One that is not is what makes a link full. */
+  hasRoom(): boolean {
+    if (!this.#isOpen) return false;
+    if (this.#events.bytes <= queueBytesMax) return true;
+    this.#stopBeingFull ??= this.#env.schedule(fullMs, () => {
+      this.#stopBeingFull = null;
+      if (!this.#port.isExcused()) this.#fail('queue-full');
+    });
+    return false;
+  }
+
+  get isWritable(): boolean {
+    return this.#isWritable;
+  }
+
+  /** The last number that has left, when `last` was the last one given: control frames pass those behind. */
+  lastLeft(last: number): number {
+    const first = this.#events.firstCrossing();
+    return first === 0 ? last : first - 1;
+  }
+
+  /** Bytes that have not left: here and in the channel. */
+  queuedBytes(): number {
+    return this.#waitingBytes() + this.link.queuedBytes();
+  }
+
+  /** At once, and alone in its message. */
+  greet(content: Greeting, clock: number): number {
+    this.flush();
+    const message = encodeGreeting(content, clock);
+    if (this.#isOpen) this.#send(message);
+    return message.length;
+  }
+
+  /** The bytes that the frame takes; 0 when it was refused. Only what can be skipped is refused. */
+  plain(content: PlainContent, head: FrameHead): number {
+    if (!this.#isOpen) return 0;
+    const lane = this.#laneOf(content);
+    if (lane === null) return 0;
+    const page = lane.page('body' in content ? content.body.length + headBytesMax : headBytesMax);
+    const before = page.length;
+    this.#writer.plain(page, content, head);
+    this.#written();
+    return page.length - before;
+  }
+
+  /** As `plain`. */
+  event(event: WrittenEvent, copy: Copy | null, number: number, clock: number): number {
+    if (!this.hasRoom()) return 0;
+    const page = this.#events.page(event.body.length + headBytesMax);
+    const before = page.length;
+    this.#writer.event(page, event, copy, number, clock);
+    if (page.first === 0) page.first = number;
+    this.#written();
+    return page.length - before;
+  }
+
+  /** Hands over what waits, as far as the channel should have it. */
+  flush(): void {
+    while (this.#isOpen && this.link.queuedBytes() < channelBytesHigh) if (!this.#next()) break;
+    if (!this.#isOpen || this.#isWritable || this.#events.bytes > queueBytesLow) return;
+    this.#isWritable = true;
+    this.#stopBeingFull?.();
+    this.#stopBeingFull = null;
+    this.#port.drained();
+  }
+
+  /** Closes the link, after handing it all that waits. */
+  close(): void {
+    if (!this.#isOpen) return;
+    while (this.#next()) {
+      // Above the mark too: there is no later.
+    }
+    this.#end();
+    this.link.close();
+  }
+
+  /** The lane of a frame; null when it is to be skipped. */
+  #laneOf(content: PlainContent): Lane | null {
+    switch (laneOf(content.kind)) {
+      case 'trace':
+        return this.#trace.bytes > traceBytesMax ? null : this.#trace;
+      case 'events':
+        return content.kind === 'message' && !this.hasRoom() ? null : this.#events;
+      default:
+        return this.#control;
+    }
+  }
+
+  #written(): void {
+    if (this.#events.bytes > queueBytesLow) this.#isWritable = false;
+    if (this.#waitingBytes() > bytesMax) this.#fail('queue-full');
+    else if (this.#events.hasFullPage || this.#control.hasFullPage) this.flush();
+    if (this.#isDue || !this.#isOpen) return;
+    this.#isDue = true;
+    this.#env.soon(this.#turnEnded);
+  }
+
+  readonly #turnEnded = (): void => {
+    this.#isDue = false;
+    this.flush();
+  };
+
+  /** Hands over one message: a page of each lane, as far as they fit together. */
+  #next(): boolean {
+    let bytes = 0;
+    for (const lane of [this.#control, this.#events, this.#trace]) {
+      const page = lane.first();
+      if (page === null || (bytes > 0 && bytes + page.length > sharedBytesMax)) continue;
+      lane.take();
+      this.#taken.push([lane, page]);
+      bytes += page.length;
+    }
+    if (bytes === 0) return false;
+    this.#send(this.#deflating.apply(this.#message()));
+    for (const [lane, page] of this.#taken.splice(0)) lane.release(page);
+    return this.#isOpen;
+  }
+
+  #message(): Uint8Array {
+    const [first, ...more] = this.#taken;
+    let bytes = first?.[1].bytes() ?? new Uint8Array(1);
+    if (more.length > 0) {
+      this.#shared.cut(0);
+      this.#shared.raw(bytes);
+      for (const [, page] of more) this.#shared.raw(page.bytes().subarray(1));
+      bytes = this.#shared.bytes();
+    }
+    bytes[0] = framing;
+    return bytes;
+  }
+
+  #send(message: Uint8Array): void {
+    if (this.link.send(message)) this.#port.sent(message.length);
+    else this.#fail('link-closed');
+  }
+
+  #fail(reason: Reason): void {
+    if (!this.#isOpen) return;
+    this.#end();
+    this.link.close();
+    this.#port.failed(reason);
+  }
+
+  #end(): void {
+    this.#isOpen = false;
+    this.#stopBeingFull?.();
+    this.#stopBeingFull = null;
+  }
+
+  #waitingBytes(): number {
+    return this.#control.bytes + this.#events.bytes + this.#trace.bytes;
+  }
+}

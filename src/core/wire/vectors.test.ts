@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Speaker } from '../suites/speaker.ts';
+import { eventOf } from '../trace-rows.ts';
+import type { TraceEvent } from '../trace.ts';
+import type { Frame, FrameContent } from './frames.ts';
+import { decodeMessage } from './payload.ts';
+import { decodeTrace } from './trace-codec.ts';
+
+/** Bytes are hexadecimal, everywhere in it. */
+interface Vectors {
+  /** Of each: the messages of one direction of one link, in order. */
+  readonly links: readonly {
+    readonly name: string;
+    readonly messages: readonly {
+      readonly bytes: string;
+      readonly frames: readonly Record<string, unknown>[];
+      readonly bad?: readonly string[];
+      /** Another writer may write it otherwise: deflated, or not all that may be left out is. */
+      readonly isReadOnly?: boolean;
+    }[];
+  }[];
+  readonly traces: readonly {
+    readonly bytes: string;
+    readonly node: string;
+    readonly epoch: number;
+    readonly events: readonly TraceEvent[];
+  }[];
+  readonly bodies: readonly { readonly bytes: string; readonly json: unknown }[];
+}
+
+const vectors = JSON.parse(
+  readFileSync(new URL('vectors.json', import.meta.url), 'utf8'),
+) as Vectors;
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text, 'hex'));
+}
+
+/** A frame as the file has it: fields beside the head, bytes as text. */
+function flat({ content, ...head }: Frame): Record<string, unknown> {
+  const fields = Object.entries(content).map(([name, value]) => [
+    name,
+    value instanceof Uint8Array ? hex(value) : value,
+  ]);
+  return { ...head, ...(Object.fromEntries(fields) as object) };
+}
+
+function content(frame: Readonly<Record<string, unknown>>): FrameContent {
+  const fields = Object.entries(frame)
+    .filter(([name]) => !['number', 'reference', 'clock'].includes(name))
+    .map(([name, value]) => [
+      name,
+      name === 'body' || (frame['kind'] === 'trace' && name === 'events')
+        ? bytesOf(value as string)
+        : value,
+    ]);
+  return Object.fromEntries(fields) as FrameContent;
+}
+
+describe('the test vectors of the protocol', () => {
+  it.each(vectors.links)('$name is read as it says', ({ messages }) => {
+    const far = new Speaker();
+    for (const { bytes, frames, bad = [] } of messages) {
+      const heard = far.hear(bytesOf(bytes));
+      expect(heard.frames.map(flat)).toEqual(frames);
+      expect(heard.bad).toEqual(bad);
+    }
+  });
+
+  it.each(vectors.links)('$name is written so', ({ messages }) => {
+    const near = new Speaker();
+    for (const { bytes, frames, isReadOnly } of messages) {
+      if (isReadOnly === true) continue;
+      const [first] = frames;
+      const isGreeting = first?.['kind'] === 'hello' || first?.['kind'] === 'refuse';
+      const said = isGreeting
+        ? near.say(content(first), first)
+        : near.batch(...frames.map((frame) => [content(frame), frame] as const));
+      expect(hex(said)).toBe(bytes);
+    }
+  });
+
+  it('has traces that are read as they say', () => {
+    expect(vectors.traces.length).toBeGreaterThan(0);
+    for (const { bytes, node, epoch, events } of vectors.traces) {
+      const read: TraceEvent[] = [];
+      expect(
+        decodeTrace(bytesOf(bytes), { name: node, epoch }, (row) => void read.push(eventOf(row))),
+      ).toBe(true);
+      expect(read).toEqual(events);
+    }
+  });
+
+  it('has bodies that are read as they say', () => {
+    expect(vectors.bodies.length).toBeGreaterThan(0);
+    for (const { bytes, json } of vectors.bodies) {
+      expect(decodeMessage(bytesOf(bytes))?.value).toEqual(json);
+    }
+  });
+});
