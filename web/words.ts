@@ -64,6 +64,8 @@ export const words = {
     `Nothing happened for ${seconds.toFixed(1)} s of the simulation: step again to go on.`,
   nothingHappens: 'Nothing more happens within a minute, unless somebody acts.',
   actingAs: 'Acting as',
+  actingAsSays:
+    'What you do is done as this node. The picture, and “you” in it, stay with the first node that lives.',
   simulatedEnded: 'This node has ended. The others go on without it.',
   seedSays: (node: string, what: string) => `On ${node}: ${what}`,
   keys: 'Keys',

@@ -103,7 +103,10 @@ function Strip({ run, controller }: StripProps) {
           !isPassed &&
           canDo(step.act) &&
           (step.bet === undefined || bet !== null) && (
-            <button type="button" onClick={() => step.act !== null && doAct(step.act, controller)}>
+            <button
+              type="button"
+              onClick={() => step.act !== null && void doAct(step.act, controller)}
+            >
               {words.showMe}
             </button>
           )}

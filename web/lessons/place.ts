@@ -22,7 +22,9 @@ export function canDo(act: LessonAct | null): boolean {
 }
 
 /** Does it as a person would, through the same functions. */
-export function doAct(act: LessonAct, controller: Controller): void {
+export async function doAct(act: LessonAct, controller: Controller): Promise<void> {
+  // What is there already is asked where it is done.
+  await controller.present();
   if (act.do === 'route') {
     controller.routeRoom(act.routing);
     return;
@@ -41,5 +43,5 @@ export function doAct(act: LessonAct, controller: Controller): void {
     controller.startClients(at, act.topic, act.clients - (have ?? 0));
     return;
   }
-  void controller.publishValue(at, act.topic, act.message);
+  await controller.publishValue(at, act.topic, act.message);
 }

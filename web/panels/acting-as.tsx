@@ -10,7 +10,7 @@ export function ActingAs({ controller }: { readonly controller: Controller }) {
   const name = usePage((state) => state.cards[0]?.name) ?? '';
   if (names.length < 2) return null;
   return (
-    <label className={styles['acting']}>
+    <label className={styles['acting']} title={words.actingAsSays}>
       {words.actingAs}
       <select value={name} onChange={(event) => controller.actAs(event.target.value)}>
         {names.map((one) => (

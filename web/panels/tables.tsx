@@ -41,8 +41,7 @@ const NodeRow = memo(function NodeRow({ node }: { readonly node: NodeView }) {
   return (
     <tr>
       <th scope="row" dir="auto">
-        {node.name}
-        {node.isSelf && ' (you)'}
+        {node.isSelf ? roomWords.you(node.name) : node.name}
       </th>
       <td>{node.reason === '' ? state : `${state}: ${roomWords.reason(node.reason)}`}</td>
       <td>{clientsText(node)}</td>

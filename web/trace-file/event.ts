@@ -75,14 +75,13 @@ export class EventReader {
       return isOk ? (value as number) : null;
     }
     if (typeof value !== 'string') return null;
+    if (type === 'event') return this.#id(value);
     if (type !== 'text') return sets[type]?.has(value) === true ? value : null;
     switch (field) {
       case 'room':
         return this.#name('room', value);
       case 'topic':
         return this.#name('topic', value);
-      case 'event':
-        return this.#id(value);
       case 'strategy':
         return strategyPattern.test(value) ? value : null;
       default:
