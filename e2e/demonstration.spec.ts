@@ -99,7 +99,9 @@ for (const clients of [5, 50]) {
       deliveries: 0,
     });
     // What Hermes says of all its traffic is what went through the channels.
-    expect({ messages: after.stats.messagesSent, bytes: after.stats.bytesSent }).toEqual(after.sent);
+    expect({ messages: after.stats.messagesSent, bytes: after.stats.bytesSent }).toEqual(
+      after.sent,
+    );
   });
 }
 

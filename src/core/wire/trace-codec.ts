@@ -3,7 +3,7 @@
  * written but known from the session. Most events are like the last of their kind, their counts one
  * further: what is as expected is not written. Reading checks every field against the vocabulary.
  *
- *   batch := at:f64 event*
+ *   batch := atUs:f64 event*
  *   event := kind:u8 [differing:u8] sinceUs:varint [seqStep:varint] [clockStep:varint] text* number*
  */
 
@@ -61,7 +61,6 @@ export class TraceWriter {
   readonly #to = new Writer(1_024);
   readonly #names = new DictionaryOut();
   readonly #expected = new Expected();
-  #base = 0;
   #us = 0;
   #seq = 0;
   #clock = 0;
@@ -77,14 +76,16 @@ export class TraceWriter {
   write(row: Row): void {
     const { kind, seq, clock } = row;
     const to = this.#to;
+    // Whole microseconds of the node's clock: told twice, an event has the same time.
+    const atUs = Math.round(row.at * usPerMs);
     if (to.length === 0) {
-      to.f64(row.at);
-      this.#base = row.at;
+      to.f64(atUs);
+      this.#us = atUs;
     }
     const differing = this.#differing(row);
     to.u8(differing === 0 ? kind : kind | differs);
     if (differing !== 0) to.u8(differing);
-    const us = Math.max(this.#us, Math.round((row.at - this.#base) * usPerMs));
+    const us = Math.max(this.#us, atUs);
     to.varint(us - this.#us);
     if ((differing & bits.seq) !== 0) to.varint(seq - this.#seq);
     if ((differing & bits.clock) !== 0) to.varint(clock - this.#clock);
@@ -146,8 +147,7 @@ function walk(bytes: Uint8Array, row: Row, visit: (row: Row) => void): boolean {
   const from = new Reader(bytes);
   const names = new DictionaryIn();
   const expected = new Expected();
-  const base = from.f64();
-  let us = 0;
+  let us = from.f64();
   row.seq = 0;
   row.clock = 0;
   while (from.left > 0) {
@@ -155,7 +155,7 @@ function walk(bytes: Uint8Array, row: Row, visit: (row: Row) => void): boolean {
     const differing = first >= differs ? from.u8() : 0;
     us += from.varint();
     row.kind = first % differs;
-    row.at = base + us / usPerMs;
+    row.at = us / usPerMs;
     row.seq += (differing & bits.seq) === 0 ? 1 : from.varint();
     row.clock += (differing & bits.clock) === 0 ? 1 : from.varint();
     const isSafe = Number.isSafeInteger(row.seq) && Number.isSafeInteger(row.clock);
