@@ -158,7 +158,7 @@ class Planner {
   /** One event, or a burst of them. */
   #publish(node: string, topic: string): void {
     const count = this.#chance(0.15) ? this.#int(5, 30) : 1;
-    const bytes = this.#chance(0.1) ? this.#int(1_000, 100_000) : this.#int(1, 100);
+    const bytes = this.#chance(0.1) ? this.#int(1_000, 190_000) : this.#int(1, 100);
     for (let n = 0; n < count; n++) this.#add({ do: 'publish', node, topic, bytes });
   }
 

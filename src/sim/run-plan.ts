@@ -7,6 +7,7 @@ import { checkRun, type Problem, viewProblem } from './checks/index.ts';
 import { lifeName } from './checks/problem.ts';
 import { traceHash } from './hash.ts';
 import { type Plan, type Step, twinOf } from './plan.ts';
+import { createRandom } from './random.ts';
 import {
   type Disturbance,
   type LifeRecord,
@@ -22,6 +23,12 @@ const againMs = 5_000;
 
 /** Long enough for every timer of nodes that have left, in ms. */
 const leftMs = 60_000;
+
+/** A text that does not deflate: links are to be filled by it. */
+const random = createRandom(7);
+const dense = Array.from({ length: 190_000 }, () => Math.floor(random() * 36).toString(36)).join(
+  '',
+);
 
 export interface Outcome {
   readonly problem: Problem | null;
@@ -304,7 +311,7 @@ class PlanRun {
   }
 
   #message(life: LifeRecord, topic: string, bytes: number): Message {
-    const message: Message = { n: ++this.#messages, filled: 'x'.repeat(bytes) };
+    const message: Message = { n: ++this.#messages, filled: dense.slice(0, bytes) };
     this.record.messages.set(message.n, { life, topic, message });
     return message;
   }

@@ -105,6 +105,12 @@ export const plantedBugs: readonly PlantedBug[] = [
     by: '    this.missing(session, beat.lastSent - 1);',
   },
   {
+    name: 'a heartbeat calls lost what still waits for the link',
+    file: 'core/cluster/link-sender.ts',
+    replace: 'session.link?.lastLeft(session.lastSent) ?? session.lastSent',
+    by: 'session.lastSent',
+  },
+  {
     name: 'a skipped crossing does not use up its number',
     file: 'core/cluster/crossings.ts',
     replace: 'const number = ++session.lastSent;',

@@ -8,7 +8,7 @@ import type * as Sim from '../index.ts';
 import { type PlantedBug, plantedBugs } from './bugs.ts';
 
 /** Seeds within which a bug must show itself. */
-const seedsMax = 200;
+const seedsMax = 300;
 
 const src = new URL('../../', import.meta.url).pathname;
 const outDir = mkdtempSync(join(tmpdir(), 'planted-'));
