@@ -48,6 +48,8 @@ export interface NodeOptions {
   readonly isLab?: boolean;
   /** Where clients print. */
   readonly print?: (line: string) => void;
+  /** Trace events kept, the newest; 50,000 when not given. */
+  readonly traceMax?: number;
   /** Hears what a subscriber threw. */
   readonly onError?: (error: unknown) => void;
   /** The protocol versions spoken, if not this code's own: for tests. */
@@ -99,7 +101,7 @@ export function createNode(given: NodeOptions): Hermes {
     counters.drop('handler-threw');
     onError?.(error);
   };
-  const tracer = new Tracer(env, self, threw);
+  const tracer = new Tracer(env, self, threw, options.traceMax);
   const clients = new Clients(threw);
   const dispatchers = new Dispatchers();
   const receipts = new ReceiptDesk(env);

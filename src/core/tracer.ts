@@ -28,7 +28,7 @@ const kindOf = {
 export class Tracer {
   readonly #env: Env;
   readonly #self: NodeRef;
-  readonly #ring = new TraceRing(traceEventsMax);
+  readonly #ring: TraceRing;
   readonly #standing = new Map<string, Row>();
   /** The row being written: reused, so that what happens often allocates nothing. */
   readonly #row = emptyRow();
@@ -40,7 +40,13 @@ export class Tracer {
   #seq = 0;
   #clock = 0;
 
-  constructor(env: Env, self: NodeRef, threw: (error: unknown) => void) {
+  constructor(
+    env: Env,
+    self: NodeRef,
+    threw: (error: unknown) => void,
+    eventsMax = traceEventsMax,
+  ) {
+    this.#ring = new TraceRing(eventsMax);
     this.#env = env;
     this.#self = self;
     this.onAny = new Listeners(threw);

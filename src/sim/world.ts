@@ -37,6 +37,8 @@ export interface WorldOptions {
   readonly jitterMs?: number;
   /** Trace events kept, the newest; all when not given. */
   readonly traceMax?: number;
+  /** Trace events that each node keeps of its own; as many as a real one when not given. */
+  readonly nodeTraceMax?: number;
   /** Where clients print, with the node's name. */
   readonly print?: (node: string, line: string) => void;
   /** Hears what an app's function threw. */
@@ -104,7 +106,7 @@ const settleMsMax = 120_000;
 
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, room = 'demo', delayMs = 0, jitterMs = 0, print, onError } = options;
-  const { traceMax = Infinity, isLab = true } = options;
+  const { traceMax = Infinity, nodeTraceMax, isLab = true } = options;
   const clock = new VirtualClock();
   const random = createRandom(seed);
   const chance = createRandom(seed + 1);
@@ -145,6 +147,7 @@ export function createWorld(options: WorldOptions = {}): World {
       env: thread.env,
       dialer: network.dialer(endpoint),
       discovery: signaling.discovery(endpoint, earlier?.ref.epoch ?? null),
+      ...(nodeTraceMax === undefined ? {} : { traceMax: nodeTraceMax }),
       ...(print === undefined ? {} : { print: (line: string) => print(name, line) }),
       ...(onError === undefined ? {} : { onError }),
     });

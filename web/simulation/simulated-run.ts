@@ -33,8 +33,9 @@ const startEveryMs = 10;
 /** For the last to meet all the others, in virtual ms. */
 const meetMs = 300;
 
-/** Trace events kept for `hermes.trace()`. */
+/** Trace events kept of the whole cluster, for `hermes.trace()`; and by each node for itself. */
 const traceMax = 50_000;
+const nodeTraceMax = 500;
 
 /** Something that is done when its moment comes. */
 interface Due {
@@ -60,7 +61,7 @@ export class SimulatedRun {
   /** `past`: what was done from outside to an earlier run of the same options, in order. */
   constructor(options: RunOptions, past: readonly OutsideAct[] = []) {
     const { nodes, seed, room, print, scenario, hasClients } = options;
-    this.#world = createWorld({ seed, room, delayMs, jitterMs, print, traceMax });
+    this.#world = createWorld({ seed, room, delayMs, jitterMs, print, traceMax, nodeTraceMax });
     this.#hasClients = hasClients;
     this.#names = Array.from({ length: nodes }, (_, index) => nameOf(index));
     this.#recorder = new Recorder({
