@@ -11,9 +11,8 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
 import { PlainChromium, type PlainTab } from '../e2e/plain-chromium.ts';
-import { startServer } from '../signaling/server.ts';
+import { serveBuiltPage } from './built-page.ts';
 import { median } from './statistics.ts';
 
 const { values } = parseArgs({
@@ -43,16 +42,7 @@ interface Sample {
   readonly receiptMs: number;
 }
 
-await build({ configFile: 'vite.config.ts', root: 'web', logLevel: 'error' });
-const options = {
-  host: '127.0.0.1',
-  port: 0,
-  isLan: false,
-  isLab: true,
-  origins: [],
-  isOriginOptional: false,
-};
-const server = await startServer(options, 'dist/web');
+const server = await serveBuiltPage();
 const browser = await PlainChromium.start();
 const url = `http://127.0.0.1:${server.port}/?room=shown`;
 const bob = await opened(`${url}&node=bob`, 1);

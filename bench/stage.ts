@@ -11,9 +11,8 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
-import { build } from 'vite';
 import { browserArgs, findBrowser } from '../scripts/browser.mjs';
-import { startServer } from '../signaling/server.ts';
+import { serveBuiltPage } from './built-page.ts';
 
 const { values } = parseArgs({
   options: {
@@ -60,16 +59,7 @@ declare global {
   }
 }
 
-await build({ configFile: 'vite.config.ts', root: 'web', logLevel: 'error' });
-const options = {
-  host: '127.0.0.1',
-  port: 0,
-  isLan: false,
-  isLab: true,
-  origins: [],
-  isOriginOptional: false,
-};
-const server = await startServer(options, 'dist/web');
+const server = await serveBuiltPage();
 const browser = await chromium.launch({
   executablePath: findBrowser() ?? '',
   args: [...browserArgs],
