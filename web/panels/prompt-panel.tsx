@@ -48,7 +48,7 @@ export function PromptPanel({ at, card, controller }: PromptPanelProps) {
       hermes: () => controller.hermes(at),
       present: () => controller.present(),
     });
-    lines.add('out', (await prompt.current.run(typed)) ?? words.left);
+    await prompt.current.run(typed, (output) => lines.add('out', output ?? words.left));
   };
 
   const recall = (event: KeyboardEvent): void => {

@@ -21,16 +21,19 @@ export class NodePrompt {
     this.#port = port;
   }
 
-  /** The answer is what the line printed; null when there is no node to run it. */
-  run(typed: string): Promise<string | null> {
-    const answer = this.#last.then(() => this.#run(typed));
-    this.#last = answer.catch(() => {});
-    return answer;
+  /**
+   * `answer` is called with what the line printed, or null when there is no node to run it: in the turn
+   * in which it ran, so that `:ok` comes before what the publisher's own clients print.
+   */
+  run(typed: string, answer: (output: string | null) => void): Promise<void> {
+    const done = this.#last.then(() => this.#run(typed, answer));
+    this.#last = done.catch(() => {});
+    return done;
   }
 
-  async #run(typed: string): Promise<string | null> {
+  async #run(typed: string, answer: (output: string | null) => void): Promise<void> {
     if (this.#prompt()?.isActing(typed) === true) await this.#port.present();
-    return this.#prompt()?.run(typed).output ?? null;
+    answer(this.#prompt()?.run(typed).output ?? null);
   }
 
   /** A simulated life that goes on from an earlier moment is the same one; another begins anew. */
