@@ -23,7 +23,7 @@ interface DiagramSvgProps {
   /** The mark that takes part in the order of Tab. */
   readonly reached: string | null;
   readonly onReach: (key: string) => void;
-  readonly onSeek: (at: number) => void;
+  readonly onSeek: (at: number, fact: string | null) => void;
 }
 
 export const DiagramSvg = memo(function DiagramSvg(props: DiagramSvgProps) {
@@ -172,7 +172,7 @@ interface MarkButtonProps {
   readonly isReached: boolean;
   readonly layout: DiagramLayout;
   readonly onReach: (key: string) => void;
-  readonly onSeek: (at: number) => void;
+  readonly onSeek: (at: number, fact: string | null) => void;
 }
 
 function MarkButton(props: MarkButtonProps) {
@@ -196,12 +196,12 @@ function MarkButton(props: MarkButtonProps) {
         lookAt();
       }}
       onBlur={() => look(null)}
-      onClick={() => onSeek(mark.at)}
+      onClick={() => onSeek(mark.at, mark.facts[0] ?? null)}
       onKeyDown={(event) => {
         if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
         if (event.key === 'Enter' || event.key === ' ') {
           event.preventDefault();
-          onSeek(mark.at);
+          onSeek(mark.at, mark.facts[0] ?? null);
           return;
         }
         const next = walk(layout, mark.key, event.key);

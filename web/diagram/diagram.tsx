@@ -188,7 +188,7 @@ function Picture({ controller, scroller, model, until }: PictureProps) {
             lookedFacts={lookedFacts}
             reached={reached}
             onReach={setCurrent}
-            onSeek={(at) => controller.time.seek(at)}
+            onSeek={(at, fact) => controller.time.seek(at, fact)}
           />
           {marks.length === 0 && <p className={styles['note']}>{whyEmpty(model, span)}</p>}
           {model.moreLines > 0 && (

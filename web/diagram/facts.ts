@@ -4,6 +4,7 @@
  */
 
 import type { EventId, TraceEvent } from '../../src/core/index.ts';
+import { factKey } from '../fold/fact-key.ts';
 import type { PlacedEvent, PlacedEvents } from '../fold/types.ts';
 
 /** At most so many facts at once: what is earlier is a page further back. */
@@ -140,10 +141,6 @@ export function inCausalOrder(placed: readonly PlacedEvent[]): readonly Fact[] {
 
 function lifeOf({ node, epoch }: TraceEvent): string {
   return `${node} ${epoch}`;
-}
-
-export function factKey({ node, epoch, seq }: TraceEvent): string {
-  return `${node} ${epoch} ${seq}`;
 }
 
 /** The same for both ends of one crossing. */

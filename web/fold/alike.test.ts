@@ -1,6 +1,7 @@
 /** Costs are counted alike as an event is published; what is gone from here may be heard elsewhere. */
 
 import { describe, expect, it } from 'vitest';
+import { factKey } from './fact-key.ts';
 import { Cluster, Hand } from './fixtures.ts';
 import { Room } from './room.ts';
 import type { RoomView } from './types.ts';
@@ -73,4 +74,26 @@ describe('a node that is gone from here', () => {
     expect(shownAt(cluster, 9_500).nodes.get('carol')?.state).toBe('down');
     expect(shownAt(cluster, 25_500).nodes.has('carol')).toBe(false);
   });
+});
+
+it('of several events of one moment, each can be stood at', () => {
+  const cluster = new Cluster({ alice: 0, bob: 0, carol: 0 });
+  cluster.meet(1_000);
+  const event = 'alice@1:1';
+  const published = { event, topic: 't', bytes: 3, nodes: 2 };
+  const row = cluster.record('alice', 5_000, 'published', published);
+  for (const [peer, number] of [
+    ['bob', 1],
+    ['carol', 1],
+  ] as const) {
+    cluster.record('alice', 5_000, 'sent', { event, topic: 't', peer, number, bytes: 3 });
+  }
+  const hand = new Hand();
+  const room = new Room({ self: { name: 'alice', epoch: 1 }, now: () => hand.now });
+  for (const told of cluster.inOrder()) room.add(told.event);
+  hand.now = 6_000;
+  room.seek(5_000);
+  expect(room.view().counts).toMatchObject({ publishes: 1, crossings: 2 });
+  room.seek(5_000, factKey(row));
+  expect(room.view().counts).toMatchObject({ publishes: 1, crossings: 0 });
 });

@@ -2,6 +2,7 @@
 
 import type { TraceEvent } from '../../src/core/index.ts';
 import { Bounded } from './bounded.ts';
+import { factKey } from './fact-key.ts';
 import type { LogWriter, Sentence } from './log-writer.ts';
 import type { Nodes } from './nodes.ts';
 import type { LogRow, PlacedEvent } from './types.ts';
@@ -107,7 +108,7 @@ export class Log {
   #insert({ event, at, isAdjusted }: PlacedEvent, text: string): string {
     const rows = this.#own();
     const row: LogRow = {
-      key: `${event.node} ${event.epoch} ${event.seq}`,
+      key: factKey(event),
       kind: event.kind,
       node: event.node,
       at,

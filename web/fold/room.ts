@@ -5,6 +5,7 @@
 
 import type { EventId, NodeRef, TraceEvent } from '../../src/core/index.ts';
 import { briefMs, type Crossing, Flights } from './flights.ts';
+import { factKey } from './fact-key.ts';
 import { RoomFold } from './fold.ts';
 import type { Motion, MotionSource, SummaryView } from './motion.ts';
 import { Motions, unsureMs } from './motions.ts';
@@ -132,11 +133,25 @@ export class Room implements MotionSource {
     else this.seek(this.#span.endsAt);
   }
 
-  /** Stands at a moment, in ms of this page's clock. */
-  seek(at: number): void {
+  /**
+   * Stands at a moment, in ms of this page's clock; with `fact` right after that one (`factKey`), where
+   * others happened at the same moment.
+   */
+  seek(at: number, fact: string | null = null): void {
     this.#playhead.tick(this.#options.now());
     this.#playhead.seek(at);
-    this.#stand(this.#timeline.indexAfter(this.#playhead.view().at));
+    this.#stand(this.#countUpTo(this.#playhead.view().at, fact));
+  }
+
+  #countUpTo(at: number, fact: string | null): number {
+    const all = this.#timeline.indexAfter(at);
+    if (fact === null) return all;
+    for (let index = all - 1; index >= 0; index--) {
+      const placed = this.#timeline.at(index);
+      if (placed === undefined || placed.at < at) break;
+      if (factKey(placed.event) === fact) return index + 1;
+    }
+    return all;
   }
 
   /** Stands after the next event, or before the last one; false where there is none. */

@@ -109,7 +109,7 @@ function Rows({ controller, rows, topics }: RowsProps) {
           isReached={row.key === reached}
           looked={lookedAs(row, looked, lookedFacts)}
           onReach={setCurrent}
-          onSeek={(at) => controller.time.seek(at)}
+          onSeek={(at, fact) => controller.time.seek(at, fact)}
         >
           {textOf(row, controller)}
         </Row>
@@ -149,7 +149,7 @@ interface RowProps {
   readonly isReached: boolean;
   readonly looked: Looked;
   readonly onReach: (key: string) => void;
-  readonly onSeek: (at: number) => void;
+  readonly onSeek: (at: number, fact: string) => void;
   readonly children: ReactNode;
 }
 
@@ -171,7 +171,7 @@ const Row = memo(
           tabIndex={isReached ? 0 : -1}
           aria-label={`${words.standAt(time)}: ${row.text}`}
           title={words.standAt(time)}
-          onClick={() => onSeek(row.at)}
+          onClick={() => onSeek(row.at, row.key)}
           onKeyDown={move}
           onFocus={() => {
             onReach(row.key);

@@ -43,9 +43,9 @@ export class TimeControl {
     this.paced();
   }
 
-  /** Stands at a moment, in ms of the clock of what is shown. */
-  seek(at: number): void {
-    this.#port.shown()?.seek(at);
+  /** Stands at a moment, in ms of the clock of what is shown; with `fact` right after that one. */
+  seek(at: number, fact: string | null = null): void {
+    this.#port.shown()?.seek(at, fact);
     this.paced();
   }
 
