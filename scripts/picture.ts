@@ -37,7 +37,17 @@ await film(page, 3_600);
 await browser.close();
 await server.close();
 
-await sharp(frames, { join: { animated: true } })
+// The cards below take more room as they fill: all frames are as high as the lowest.
+const sizes = await Promise.all(frames.map((frame) => sharp(frame).metadata()));
+const height = Math.min(...sizes.map((size) => size.height));
+const cropped = await Promise.all(
+  frames.map((frame, at) =>
+    sharp(frame)
+      .extract({ left: 0, top: 0, width: sizes[at]?.width ?? 0, height })
+      .toBuffer(),
+  ),
+);
+await sharp(cropped, { join: { animated: true } })
   .webp({ quality: 80, effort: 6, delay: frames.map(() => frameMs), loop: 0 })
   .toFile('docs/demonstration.webp');
 console.log(`docs/demonstration.webp: ${frames.length} frames`);
