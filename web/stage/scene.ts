@@ -67,7 +67,7 @@ export function sceneOf({ looks, layout, box, isProjected, lens, pins }: SceneOp
       ]),
     ),
     textSize,
-    capsuleScale: zoom * Math.min(1, Math.max(0.5, least / 30)),
+    capsuleScale: zoom * Math.min(1, Math.max(0.36, least / 30)),
   };
 }
 
