@@ -2,17 +2,14 @@
 
 import { count } from '../words.ts';
 import type { Lesson, Outcome } from './lesson.ts';
+import { backToPerNode, nodes, publish, topic } from './shared-steps.ts';
 
-const topic = 'user_created';
-const nodes = ['alice', 'bob', 'carol'];
 const clients = 5;
 
 const atBob = (outcome: Outcome): { crossings: number; deliveries: number } =>
   outcome.get('bob') ?? { crossings: 0, deliveries: 0 };
 
 const bobHasIt = { node: 'bob', deliveries: clients, isReached: true };
-
-const publish = { do: 'publish', node: 'alice', topic, message: { name: 'Jade' } } as const;
 
 export const oneCrossingPerNode: Lesson = {
   id: 'one-crossing-per-node',
@@ -62,12 +59,7 @@ export const oneCrossingPerNode: Lesson = {
         `Now ${count(atBob(outcome).crossings, 'copy', 'copies')} crossed to bob, for the same ${count(atBob(outcome).deliveries, 'delivery', 'deliveries')}.`,
       act: publish,
     },
-    {
-      say: 'switch Routing back to one per node.',
-      at: null,
-      check: { is: 'routed', nodes, routing: 'per-node' },
-      act: { do: 'route', routing: 'per-node' },
-    },
+    backToPerNode,
   ],
   end: 'An event crosses the network once per node; the node then delivers it to its own subscribers.',
 };

@@ -2,16 +2,13 @@
 
 import { count } from '../words.ts';
 import type { Lesson, Outcome } from './lesson.ts';
+import { backToPerNode, nodes, publish, topic } from './shared-steps.ts';
 
-const topic = 'user_created';
 const other = 'user_updated';
-const nodes = ['alice', 'bob', 'carol'];
 
 const crossingsTo = (outcome: Outcome, node: string): number => outcome.get(node)?.crossings ?? 0;
 
 const bobHasIt = { node: 'bob', deliveries: 1, isReached: true };
-
-const publish = { do: 'publish', node: 'alice', topic, message: { name: 'Jade' } } as const;
 
 export const whoPays: Lesson = {
   id: 'who-pays',
@@ -73,12 +70,7 @@ export const whoPays: Lesson = {
         `${count(crossingsTo(outcome, 'bob'), 'copy', 'copies')} crossed to bob and ${count(crossingsTo(outcome, 'carol'), 'copy', 'copies')} to carol: alice knows who listens.`,
       act: publish,
     },
-    {
-      say: 'switch Routing back to one per node.',
-      at: null,
-      check: { is: 'routed', nodes, routing: 'per-node' },
-      act: { do: 'route', routing: 'per-node' },
-    },
+    backToPerNode,
   ],
   end: 'One per node pays for every node, interested only for those that listen; for that each has to know what all others listen to.',
 };
