@@ -29,6 +29,8 @@ export function createHermes(parts: NodeParts): Hermes {
   const { options, self, processes, pubsub, clients, cluster, tracer, mesh } = parts;
   const { env } = options;
   const node = Object.freeze({ ...self, room: options.room });
+  /** The topic of the last event: looked at once, however many follow. */
+  let lastTopic = '';
 
   function alive(): void {
     awake();
@@ -49,8 +51,9 @@ export function createHermes(parts: NodeParts): Hermes {
     more: Partial<Pick<Publication, 'except' | 'wantsReceipt'>> & BroadcastOptions = {},
   ): Published {
     alive();
+    if (topicGiven !== lastTopic) lastTopic = checkedTopic(topicGiven);
     return pubsub.publish({
-      topic: checkedTopic(topicGiven),
+      topic: lastTopic,
       message,
       reach,
       except: more.except ?? null,

@@ -16,11 +16,15 @@ import { Ring } from './ring.ts';
 import { type Pid, samePid } from './terms.ts';
 import type { EventId, Reason } from './trace.ts';
 import type { Tracer } from './tracer.ts';
+import type { Lexicon } from './wire/lexicon.ts';
 import { decodeMessage, encodeMessage } from './wire/payload.ts';
 import { plainCopy } from './wire/plain-copy.ts';
 
 /** Events that were published or arrived here, kept so that a log can show what they said. */
 const keptMax = 1_000;
+
+/** Events that arrived together and are distributed at what is one moment: a few microseconds each. */
+const perLook = 16;
 
 const nothing = new Uint8Array(0);
 
@@ -48,10 +52,14 @@ export interface Published extends Sent {
 /** What an event says: encoded, or the value itself when it never left this node. */
 type Content = Uint8Array | { readonly value: unknown };
 
+/** What an encoded one refers to. */
+type RefersTo = Lexicon | null;
+
 interface Kept {
   readonly origin: string;
   readonly count: number;
   readonly content: Content;
+  readonly lexicon: RefersTo;
 }
 
 /** An event that is to be dispatched to this node's subscribers. */
@@ -60,6 +68,7 @@ interface Arrived {
   readonly count: number;
   readonly topic: string;
   readonly content: Content;
+  readonly lexicon: RefersTo;
   readonly from: string;
   readonly except: Pid | null;
   readonly dispatcher: string | null;
@@ -93,6 +102,8 @@ export class PubSub {
     { readonly count: number; readonly entries: readonly Entry[] }
   >();
   #published = 0;
+  /** Events that may still be distributed before the clock is looked at again. */
+  #unlooked = 0;
 
   constructor(port: PubSubPort) {
     this.#port = port;
@@ -102,9 +113,10 @@ export class PubSub {
   publish(publication: Publication): Published {
     const { self, tracer, counters, adapter } = this.#port;
     const { topic, message, reach, except, dispatcher, wantsReceipt } = publication;
+    const lexicon = adapter.lexicon ?? null;
     // What stays here need not be encoded; what is not plain is, so that all is refused alike.
     const plain = reach === 'local' ? plainCopy(message) : null;
-    const body = plain === null ? encodeMessage(message) : nothing;
+    const body = plain === null ? encodeMessage(message, lexicon) : nothing;
     const content = plain ?? body;
     const count = ++this.#published;
     const origin = this.#origin;
@@ -113,7 +125,7 @@ export class PubSub {
     if (!isSystemTopic(topic)) {
       tracer.published(origin, count, topic, body.length, others);
       counters.add('published');
-      this.#kept.push({ origin, count, content });
+      this.#kept.push({ origin, count, content, lexicon });
     }
     const isHere = reach === 'all' || reach === 'local' || reach.node === self.name;
     const delivered = isHere
@@ -122,25 +134,51 @@ export class PubSub {
           count,
           topic,
           content,
+          lexicon,
           from: self.name,
           except,
           dispatcher,
           copy: null,
         })
       : 0;
-    const outgoing: OutgoingEvent = { origin, count, topic, body, dispatcher, wantsReceipt };
+    const outgoing: OutgoingEvent = {
+      origin,
+      count,
+      topic,
+      body,
+      dispatcher,
+      wantsReceipt,
+      refersTo: lexicon,
+    };
     const { sent, skipped, bytes } = this.#cross(outgoing, reach);
     return { count, delivered, sent, skipped, bytes };
   }
 
-  /** What the PGServer does with an event from another node. */
+  /** An event from another node is in the PGServer's mailbox. */
+  arrived(): void {
+    this.#unlooked = 0;
+  }
+
+  /** What the PGServer does with it. */
   distribute(incoming: IncomingEvent): void {
-    const { origin, count, topic, body, from, dispatcher, copy, receipt } = incoming;
-    this.#port.tracer.tick();
-    if (!isSystemTopic(topic)) this.#kept.push({ origin, count, content: body });
-    const event = { origin, count, topic, content: body, from, except: null, dispatcher, copy };
-    const delivered = this.#dispatch(event);
-    receipt?.(delivered);
+    const { origin, count, topic, body, lexicon = null, from, dispatcher, copy } = incoming;
+    if (this.#unlooked-- <= 0) {
+      this.#port.tracer.tick();
+      this.#unlooked = perLook - 1;
+    }
+    if (!isSystemTopic(topic)) this.#kept.push({ origin, count, content: body, lexicon });
+    const delivered = this.#dispatch({
+      origin,
+      count,
+      topic,
+      content: body,
+      lexicon,
+      from,
+      except: null,
+      dispatcher,
+      copy,
+    });
+    incoming.receipt?.(delivered);
   }
 
   /** Adds one subscription; the answer removes just that one. */
@@ -164,7 +202,7 @@ export class PubSub {
 
   message(id: EventId): { readonly value: unknown } | undefined {
     const kept = this.#kept.toArray().find(({ origin, count }) => eventId(origin, count) === id);
-    return kept === undefined ? undefined : valueOf(kept.content);
+    return kept === undefined ? undefined : valueOf(kept);
   }
 
   peerGone(peer: string): void {
@@ -181,12 +219,12 @@ export class PubSub {
   /** Into the mailboxes of this node's subscribers; the answer says how many. */
   #dispatch(event: Arrived): number {
     const { tracer, counters } = this.#port;
-    const { origin, count, topic, content, from } = event;
+    const { origin, count, topic, from } = event;
     const entries = this.#entriesFor(event);
     let served = 0;
     if (entries.length > 0) {
       // Decoded once: all local subscribers share the one frozen value.
-      const decoded = valueOf(content);
+      const decoded = valueOf(event);
       if (decoded === undefined) {
         this.#drop(from, 'bad-body');
         return 0;
@@ -203,11 +241,13 @@ export class PubSub {
 
   #serve(entries: readonly Entry[], mail: Mail, { except, dispatcher, from }: Arrived): number {
     const { processes } = this.#port;
-    const served = new Map<string, Entry[]>();
+    // As good as nobody has a dispatcher.
+    let served: Map<string, Entry[]> | null = null;
     let count = 0;
     for (const entry of entries) {
       const name = dispatcher ?? entry.dispatcher;
       if (name !== null) {
+        served ??= new Map();
         const same = served.get(name);
         if (same === undefined) served.set(name, [entry]);
         else same.push(entry);
@@ -216,6 +256,7 @@ export class PubSub {
         else this.#drop(from, 'mailbox-full');
       }
     }
+    if (served === null) return count;
     for (const [name, theirs] of served) {
       const dispatch = this.#port.dispatchers.get(name);
       if (dispatch === undefined) this.#drop(from, 'no-dispatcher');
@@ -268,8 +309,14 @@ export class PubSub {
   }
 }
 
-function valueOf(content: Content): { readonly value: unknown } | undefined {
-  return content instanceof Uint8Array ? decodeMessage(content) : content;
+function valueOf({
+  content,
+  lexicon,
+}: {
+  readonly content: Content;
+  readonly lexicon: RefersTo;
+}): { readonly value: unknown } | undefined {
+  return content instanceof Uint8Array ? decodeMessage(content, lexicon) : content;
 }
 
 /** The topic in its one form. Throws `bad-topic`. */

@@ -6,6 +6,7 @@
 import type { Copy } from '../adapter.ts';
 import type { FaultAct } from '../faults/acts.ts';
 import type { Reason } from '../trace.ts';
+import type { Lexicon } from './lexicon.ts';
 
 export const lanes = ['control', 'events', 'bulk', 'trace'] as const;
 export type Lane = (typeof lanes)[number];
@@ -93,6 +94,8 @@ export type FrameContent =
       readonly wantsReceipt: boolean;
       readonly dispatcher: string | null;
       readonly body: Uint8Array;
+      /** As far as it was read: what its body refers to. */
+      readonly lexicon?: Lexicon;
     }
   /** Your `count`-th event, crossing `reference`, was delivered to so many here. */
   | { readonly kind: 'receipt'; readonly count: number; readonly delivered: number }
