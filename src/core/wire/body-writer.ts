@@ -10,6 +10,9 @@ import { type OwnLexicon, wordText } from './lexicon.ts';
 
 const pageBytes = 65_536;
 
+/** A page that grew beyond this is not written to again. */
+const keptPageBytesMax = 1_048_576;
+
 /** A body from here on has bytes of its own, of just its size. */
 const sharedBytesMax = 8_192;
 
@@ -36,7 +39,13 @@ export class BodyWriter {
     const body = this.#bytes.subarray(this.#start, this.#at);
     if (length <= sharedBytesMax) return body;
     this.#at = this.#start;
-    return body.slice();
+    const own = body.slice();
+    // What one large message has stretched is not kept.
+    if (this.#bytes.length > keptPageBytesMax) {
+      this.#bytes = new Uint8Array(0);
+      this.#at = 0;
+    }
+    return own;
   }
 
   /** Forgets a body that could not be written. */
