@@ -86,6 +86,16 @@ function Rows({ controller, rows, topics }: RowsProps) {
 
   useEffect(() => {
     const of = log.current;
+    if (of === null) return;
+    const observer = new ResizeObserver(() => {
+      if (isFollowing.current) of.scrollTo({ top: of.scrollHeight });
+    });
+    observer.observe(of);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const of = log.current;
     if (of === null || of.matches(':hover') || of.contains(document.activeElement)) return;
     of.querySelector('[data-looked=fact]')?.scrollIntoView({ block: 'nearest' });
   }, [lookedFacts]);
