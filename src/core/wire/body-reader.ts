@@ -21,13 +21,18 @@ export class BodyReader {
   #at = 0;
   #end = 0;
   #lexicon: Lexicon | null = null;
+  #isOwn = false;
 
-  /** The value, frozen throughout. Throws on whatever is no body. */
-  read(bytes: Uint8Array, lexicon: Lexicon | null): unknown {
+  /**
+   * The value, frozen throughout. Throws on whatever is no body. `isOwn`: nothing else has these bytes, so
+   * that those in the value may be a view of them.
+   */
+  read(bytes: Uint8Array, lexicon: Lexicon | null, isOwn: boolean): unknown {
     this.#bytes = bytes;
     this.#at = 0;
     this.#end = bytes.length;
     this.#lexicon = lexicon;
+    this.#isOwn = isOwn;
     const value = this.#value(0);
     if (this.#at !== this.#end || value === nothing) invalid();
     return value;
@@ -162,11 +167,13 @@ export class BodyReader {
     return revived(kind, items);
   }
 
-  /** Bytes of its own: what arrived holds other messages too. */
   #binary(length: number): Uint8Array {
     const from = this.#take(length);
+    const bytes = this.#bytes.subarray(from, from + length);
+    if (this.#isOwn) return bytes;
+    // What arrived holds other messages too.
     const own = new Uint8Array(length);
-    own.set(this.#bytes.subarray(from, from + length));
+    own.set(bytes);
     return own;
   }
 

@@ -1,7 +1,13 @@
 /** What a body is made of: MessagePack's types by their first byte, and what Hermes adds to them. */
 
-/** Bytes an encoded message may have: one frame on every browser's data channel. */
+/** Bytes an encoded message may have that is one frame on every browser's data channel. */
 export const messageBytesMax = 200_000;
+
+/** Bytes an encoded event may have: 64 MiB, and what an encoding adds to them. */
+export const eventBytesMax = 64 * 1_048_576 + 4_096;
+
+/** A body that refers to a lexicon has no more bytes. */
+export const referringBytesMax = 32_768;
 
 /** How deep a message may be nested. */
 export const messageDepthMax = 64;

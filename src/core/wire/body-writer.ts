@@ -5,16 +5,20 @@
 
 import { HermesError } from '../errors.ts';
 import { Atom, isPid, type Pid, Tuple } from '../terms.ts';
-import { extension, messageBytesMax, messageDepthMax, type } from './body-types.ts';
+import { cannotCross, changes, tooDeep } from './body-errors.ts';
+import { extension, messageDepthMax, referringBytesMax, type } from './body-types.ts';
 import { type OwnLexicon, wordText } from './lexicon.ts';
 
 const pageBytes = 65_536;
 
-/** A page that grew beyond this is not written to again. */
-const keptPageBytesMax = 1_048_576;
-
-/** A body from here on has bytes of its own, of just its size. */
+/** A larger body has bytes of its own. */
 const sharedBytesMax = 8_192;
+
+/** What else a message with much in one place has, most often. */
+const restBytes = 4_096;
+
+/** Thrown when a body that refers to others has become too large for that. */
+const isLarge = new Error('larger than what refers to others');
 
 /** Code units up to which a loop is faster than the encoder that the engine brings. */
 const loopMax = 192;
@@ -27,30 +31,40 @@ export class BodyWriter {
   /** Where the body begins, and where it goes on. */
   #start = 0;
   #at = 0;
+  #bytesMax = 0;
   #lexicon: OwnLexicon | null = null;
 
-  /** Throws `bad-message` or `message-too-large`. The body is never written to again. */
-  write(message: unknown, lexicon: OwnLexicon | null): Uint8Array {
+  /**
+   * The body, which is never written to again. Throws `bad-message`, or `message-too-large` for more than
+   * `bytesMax`. A large body stands for itself: what it repeats, it repeats within itself.
+   */
+  write(message: unknown, bytesMax: number, lexicon: OwnLexicon | null): Uint8Array {
     this.#start = this.#at;
+    this.#bytesMax = bytesMax;
     this.#lexicon = lexicon;
-    this.#value(message, 0);
-    const length = this.#at - this.#start;
-    if (length > messageBytesMax) throw tooLarge(`is ${length} bytes encoded`);
-    const body = this.#bytes.subarray(this.#start, this.#at);
-    if (length <= sharedBytesMax) return body;
-    this.#at = this.#start;
-    const own = body.slice();
-    // What one large message has stretched is not kept.
-    if (this.#bytes.length > keptPageBytesMax) {
-      this.#bytes = new Uint8Array(0);
-      this.#at = 0;
+    try {
+      this.#value(message, 0);
+      this.#fits(0);
+    } catch (error) {
+      this.#at = this.#start;
+      if (error === isLarge) return this.write(message, bytesMax, null);
+      throw error;
     }
-    return own;
+    const length = this.#at - this.#start;
+    if (length <= sharedBytesMax) return this.#bytes.subarray(this.#start, this.#at);
+    return this.#apart(length);
   }
 
-  /** Forgets a body that could not be written. */
-  cut(): void {
+  /** As bytes that no other body shares. */
+  #apart(length: number): Uint8Array {
     this.#at = this.#start;
+    const body = this.#bytes.subarray(this.#start, this.#start + length);
+    if (this.#bytes.length === pageBytes) return body.slice();
+    // What one large message has stretched is not kept for others.
+    const isItsOwn = length * 2 > this.#bytes.length;
+    this.#bytes = new Uint8Array(0);
+    this.#at = 0;
+    return isItsOwn ? body : body.slice();
   }
 
   #value(value: unknown, depth: number): void {
@@ -108,6 +122,7 @@ export class BodyWriter {
 
   /** The values of keys that are a word. */
   #values(value: object, place: number, length: number, depth: number): void {
+    this.#fits(length);
     this.#reference(place);
     let left = length;
     // Faster than asking for each key. What a prototype has comes behind an object's own.
@@ -342,8 +357,17 @@ export class BodyWriter {
   /** Whether so many bytes more may still be a message. */
   #fits(more: number): void {
     const length = this.#at - this.#start;
-    if (length > messageBytesMax) throw tooLarge('has too many parts');
-    if (more > messageBytesMax) throw tooLarge(`is more than ${more} bytes encoded`);
+    if (this.#lexicon !== null && length + more > referringBytesMax) throw isLarge;
+    if (length > this.#bytesMax) throw this.#tooLarge(`is ${length} bytes encoded, or more`);
+    if (more > this.#bytesMax) throw this.#tooLarge(`is more than ${more} bytes encoded`);
+  }
+
+  #tooLarge(how: string): HermesError {
+    const most = `at most ${this.#bytesMax} bytes cross`;
+    return new HermesError(
+      'message-too-large',
+      `The message ${how}; ${most}. Send less, or in parts.`,
+    );
   }
 
   #room(more: number): void {
@@ -353,7 +377,9 @@ export class BodyWriter {
   #turnPage(more: number): void {
     const own = this.#bytes.subarray(this.#start, this.#at);
     const least = own.length + more;
-    const page = new Uint8Array(least <= pageBytes / 2 ? pageBytes : least * 2);
+    // One that has to grow again costs more than all else in writing many bytes.
+    const roomy = more > own.length ? least + restBytes : least * 2;
+    const page = new Uint8Array(least <= pageBytes / 2 ? pageBytes : roomy);
     page.set(own);
     this.#bytes = page;
     this.#start = 0;
@@ -364,30 +390,4 @@ export class BodyWriter {
 /** Bytes in front of a text of so many bytes. */
 function textHead(length: number): number {
   return length < 32 ? 1 : length < 256 ? 2 : length < 65_536 ? 3 : 5;
-}
-
-function tooLarge(how: string): HermesError {
-  const sentence = `The message ${how}; at most ${messageBytesMax} bytes cross. Send less, or in parts.`;
-  return new HermesError('message-too-large', sentence);
-}
-
-function tooDeep(): HermesError {
-  const sentence = `The message contains itself or is nested deeper than ${messageDepthMax}: send a tree.`;
-  return new HermesError('bad-message', sentence);
-}
-
-/** A getter may change the object that it is in. */
-function changes(): HermesError {
-  return new HermesError('bad-message', 'The message changes while it is read.');
-}
-
-function cannotCross(value: unknown): HermesError {
-  return new HermesError('bad-message', `${kindOf(value)} cannot cross to another node.`);
-}
-
-function kindOf(value: unknown): string {
-  if (typeof value === 'function') return 'A function';
-  if (typeof value === 'symbol') return 'A symbol';
-  const name = (value as object).constructor?.name;
-  return name ? `A ${name}` : 'This object';
 }

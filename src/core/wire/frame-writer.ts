@@ -10,9 +10,9 @@
 import type { Copy } from '../adapter.ts';
 import { Writer } from './bytes.ts';
 import { DictionaryOut } from './dictionary.ts';
-import type { OwnLexicon } from './lexicon.ts';
-import { type PlainContent, writeFields } from './frame-fields.ts';
+import { moreFlags, type PlainContent, writeFields } from './frame-fields.ts';
 import { type FrameHead, numberOf } from './frames.ts';
+import type { OwnLexicon } from './lexicon.ts';
 
 /** The first byte of an event. Bits that are not here are 0. */
 export const eventFlags = {
@@ -29,8 +29,6 @@ export const eventFlags = {
   /** Words of the lexicon follow that this link was not told before. */
   hasWords: 32,
 } as const;
-
-export const moreFlags = { isCopy: 1, isLast: 2, wantsReceipt: 4, hasDispatcher: 8 } as const;
 
 /** What an event's frame says besides the number and the clock. */
 export interface WrittenEvent {

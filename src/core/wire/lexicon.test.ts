@@ -47,7 +47,7 @@ describe('what bodies refer to', () => {
         const lexicon = new OwnLexicon();
         const links = [link(lexicon)];
         messages.forEach((message, at) => {
-          const body = encodeMessage(message, lexicon);
+          const body = encodeMessage(message, undefined, lexicon);
           if (at === lateAt) links.push(link(lexicon));
           for (const far of links) expect(far(body)).toEqual(message);
           expect(decodeMessage(body, lexicon)?.value).toEqual(message);
@@ -70,7 +70,7 @@ describe('what bodies refer to', () => {
       count: 100_000 + at,
     });
     const sizes = Array.from({ length: 100 }, (_, at) => {
-      const body = encodeMessage(moved(at), lexicon);
+      const body = encodeMessage(moved(at), undefined, lexicon);
       expect(far(body)).toEqual(moved(at));
       return body.length;
     });
@@ -83,7 +83,7 @@ describe('what bodies refer to', () => {
     const far = link(lexicon);
     for (let round = 0; round < 3; round++) {
       for (const message of [{ key: 1, other: 2 }, { key: undefined, other: [undefined] }, {}]) {
-        const read = far(encodeMessage(message, lexicon)) as object;
+        const read = far(encodeMessage(message, undefined, lexicon)) as object;
         const expected = { ...message, ...('key' in message ? {} : {}) } as Record<string, unknown>;
         if (expected['key'] === undefined) delete expected['key'];
         if (Array.isArray(expected['other'])) expected['other'] = [null];
@@ -98,7 +98,7 @@ describe('what bodies refer to', () => {
     for (let at = 0; at < wordsMax * 2; at++) {
       const message = { [`key ${at}`]: `text number ${at}` };
       for (let again = 0; again < 3; again++) {
-        expect(far(encodeMessage(message, lexicon))).toEqual(message);
+        expect(far(encodeMessage(message, undefined, lexicon))).toEqual(message);
       }
     }
     expect(lexicon.size).toBeLessThanOrEqual(wordsMax);
@@ -109,8 +109,16 @@ describe('what bodies refer to', () => {
   it('is nothing for a large body, which stands for itself', () => {
     const lexicon = new OwnLexicon();
     const list = Array.from({ length: 8_000 }, (_, at) => ({ key: at, name: 'ordinary' }));
-    const body = encodeMessage(list, lexicon);
+    const body = encodeMessage(list, undefined, lexicon);
     expect(decodeMessage(body)?.value).toEqual(list);
+  });
+
+  it('makes no value that is exponentially large written out one that could cross', () => {
+    const lexicon = new OwnLexicon();
+    for (let round = 0; round < 2; round++) encodeMessage({ a: 1, b: 2 }, undefined, lexicon);
+    let value: unknown = 1;
+    for (let depth = 0; depth < 60; depth++) value = { a: value, b: value };
+    expect(() => encodeMessage(value, undefined, lexicon)).toThrow('at most 200000 bytes cross');
   });
 
   it('stays what it was when a message is refused', () => {
@@ -118,8 +126,10 @@ describe('what bodies refer to', () => {
     const far = link(lexicon);
     const broken = (at: number): object => ({ first: 'said before', at, second: { say: () => 1 } });
     for (let at = 0; at < 3; at++) {
-      expect(() => encodeMessage(broken(at), lexicon)).toThrow('A function cannot cross');
-      expect(far(encodeMessage({ first: 'said before', at }, lexicon))).toEqual({
+      expect(() => encodeMessage(broken(at), undefined, lexicon)).toThrow(
+        'A function cannot cross',
+      );
+      expect(far(encodeMessage({ first: 'said before', at }, undefined, lexicon))).toEqual({
         first: 'said before',
         at,
       });
@@ -133,13 +143,13 @@ describe('what bodies refer to', () => {
     const outer = {
       before: 'the text before',
       get now() {
-        inner = far(encodeMessage({ in: 'the text within' }, lexicon));
+        inner = far(encodeMessage({ in: 'the text within' }, undefined, lexicon));
         return 1;
       },
       after: 'the text after',
     };
     for (let round = 0; round < 3; round++) {
-      expect(far(encodeMessage(outer, lexicon))).toEqual({
+      expect(far(encodeMessage(outer, undefined, lexicon))).toEqual({
         before: 'the text before',
         now: 1,
         after: 'the text after',
@@ -186,7 +196,8 @@ describe('what a peer says of its lexicon', () => {
 
   it('W1 with any bytes, and any body that refers to it, gives values or reasons, never a throw', () => {
     const lexicon = new OwnLexicon();
-    for (let round = 0; round < 2; round++) encodeMessage({ key: 'text', other: [] }, lexicon);
+    for (let round = 0; round < 2; round++)
+      encodeMessage({ key: 'text', other: [] }, undefined, lexicon);
     const first = fc.constantFrom(0x81, 0x92, 0xc1, 0xc1, 0xc7, 0xd9);
     const body = fc.array(fc.oneof(fc.nat(4), first, fc.nat(255)), { maxLength: 40 });
     fc.assert(
@@ -211,7 +222,7 @@ describe('what a peer says of its lexicon', () => {
     ['objects within objects without end', Array.from({ length: 400 }, () => [0xc1, 1]).flat()],
   ])('W1 %s is no message', (_what, bytes) => {
     const lexicon = new OwnLexicon();
-    for (let round = 0; round < 2; round++) encodeMessage({ a: 1, b: 2 }, lexicon);
+    for (let round = 0; round < 2; round++) encodeMessage({ a: 1, b: 2 }, undefined, lexicon);
     expect(lexicon.at(1)).toEqual(['a', 'b']);
     expect(decodeMessage(Uint8Array.from(bytes), lexicon)).toBeUndefined();
   });
