@@ -47,6 +47,7 @@ export class BodyWriter {
       this.#fits(0);
     } catch (error) {
       this.#at = this.#start;
+      if (this.#bytes.length > pageBytes) this.#renew();
       if (error === isLarge) return this.write(message, bytesMax, null);
       throw error;
     }
@@ -62,9 +63,13 @@ export class BodyWriter {
     if (this.#bytes.length === pageBytes) return body.slice();
     // What one large message has stretched is not kept for others.
     const isItsOwn = length * 2 > this.#bytes.length;
+    this.#renew();
+    return isItsOwn ? body : body.slice();
+  }
+
+  #renew(): void {
     this.#bytes = new Uint8Array(0);
     this.#at = 0;
-    return isItsOwn ? body : body.slice();
   }
 
   #value(value: unknown, depth: number): void {
