@@ -21,6 +21,8 @@ interface Carried {
 export interface OutgoingEvent extends Carried {
   /** Each receiver says to how many it delivered. */
   readonly wantsReceipt: boolean;
+  /** False when nobody asks what `Sent` says of single nodes. */
+  readonly wantsReport?: boolean;
   /** What the body refers to: the adapter's own lexicon, if it has one. */
   readonly refersTo?: OwnLexicon | null;
 }

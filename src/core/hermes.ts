@@ -48,7 +48,8 @@ export function createHermes(parts: NodeParts): Hermes {
     reach: Reach,
     topicGiven: string,
     message: unknown,
-    more: Partial<Pick<Publication, 'except' | 'wantsReceipt'>> & BroadcastOptions = {},
+    more: Partial<Pick<Publication, 'except' | 'wantsReceipt' | 'wantsReport'>> &
+      BroadcastOptions = {},
   ): Published {
     alive();
     if (topicGiven !== lastTopic) lastTopic = checkedTopic(topicGiven);
@@ -59,6 +60,7 @@ export function createHermes(parts: NodeParts): Hermes {
       except: more.except ?? null,
       dispatcher: dispatcherName(more.dispatcher),
       wantsReceipt: more.wantsReceipt ?? false,
+      wantsReport: more.wantsReport ?? false,
     });
   }
 
@@ -70,7 +72,8 @@ export function createHermes(parts: NodeParts): Hermes {
     message: unknown,
     { report = false, receipts = false }: PublishOptions = {},
   ): 'ok' | Report | Promise<Receipts> {
-    const published = publishTo('all', topic, message, { wantsReceipt: receipts });
+    const wantsReport = report || receipts;
+    const published = publishTo('all', topic, message, { wantsReceipt: receipts, wantsReport });
     const { count, delivered, sent, skipped, bytes } = published;
     if (!report && !receipts) return 'ok';
     const id = eventId(originOf(self), count);

@@ -14,6 +14,7 @@ export interface MeshPort extends RoutingPort {
 }
 
 const none: Sent['skipped'] = [];
+const unreported: Sent['sent'] = new Map();
 
 export class Mesh implements Adapter {
   /** Who gets a crossing of this node's events. */
@@ -79,7 +80,7 @@ export class Mesh implements Adapter {
   }
 
   #send(event: OutgoingEvent, to: readonly Target[]): Sent {
-    const sent = new Map<string, number>();
+    const sent = event.wantsReport === false ? null : new Map<string, number>();
     let skipped: { node: string; reason: Reason }[] | null = null;
     let bytes = 0;
     for (const { node, copies } of to) {
@@ -94,9 +95,9 @@ export class Mesh implements Adapter {
           taken++;
         }
       }
-      if (taken > 0) sent.set(node, taken);
+      if (taken > 0) sent?.set(node, taken);
       if (refused !== null) (skipped ??= []).push({ node, reason: refused });
     }
-    return { sent, skipped: skipped ?? none, bytes };
+    return { sent: sent ?? unreported, skipped: skipped ?? none, bytes };
   }
 }

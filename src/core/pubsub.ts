@@ -43,6 +43,8 @@ export interface Publication {
   readonly except: Pid | null;
   readonly dispatcher: string | null;
   readonly wantsReceipt: boolean;
+  /** Whether anyone looks at what `Published` says of single nodes. */
+  readonly wantsReport: boolean;
 }
 
 /** What became of it here and at the links. */
@@ -112,7 +114,7 @@ export class PubSub {
 
   publish(publication: Publication): Published {
     const { self, tracer, counters, adapter } = this.#port;
-    const { topic, message, reach, except, dispatcher, wantsReceipt } = publication;
+    const { topic, message, reach, except, dispatcher, wantsReceipt, wantsReport } = publication;
     const lexicon = adapter.lexicon ?? null;
     // What stays here need not be encoded; what is not plain is, so that all is refused alike.
     const plain = reach === 'local' ? plainCopy(message) : null;
@@ -148,6 +150,7 @@ export class PubSub {
       body,
       dispatcher,
       wantsReceipt,
+      wantsReport,
       refersTo: lexicon,
     };
     const { sent, skipped, bytes } = this.#cross(outgoing, reach);
