@@ -73,6 +73,8 @@ export interface Stats {
   /** Of those messages. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  /** Trace events that watched peers told. */
+  readonly traceEventsReceived: number;
   /** Bytes that have not left yet, on all links. */
   readonly queuedBytes: number;
   /** Frames that changed nothing, by reason. */

@@ -82,10 +82,12 @@ export function copyOf(row: Row): Row {
   return { ...row, texts: [...row.texts], numbers: [...row.numbers] };
 }
 
-/** Fills in the fields of a kind. */
+/** Fills in the fields of a kind; columns that it does not have are empty. */
 export function pack<K extends TraceKind>(row: Row, kind: K, given: TraceFields<K>): void {
   const values = given as Readonly<Record<string, string | number>>;
   row.kind = placeOf(kind);
+  row.texts.fill('');
+  row.numbers.fill(0);
   for (const { name, type, text, number } of layouts[row.kind]?.fields ?? []) {
     const value = values[name] ?? '';
     if (type === 'number') row.numbers[number] = Number(value);

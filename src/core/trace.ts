@@ -141,6 +141,8 @@ export const fields = {
    * node `owner`. `value`: ms that it delays, the share from 0 to 1 that it loses, else 1; 0 ends it.
    */
   fault: { fault: 'fault-kind', peer: 'text', value: 'number', owner: 'text' },
+  /** So many trace events of a watched `peer` never came: it had no room for them on the link. */
+  untold: { peer: 'text', count: 'number' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type TraceKind = keyof typeof fields;
