@@ -36,8 +36,13 @@ export class Tracer {
   readonly #row = emptyRow();
   /** All events, as they become known here. */
   readonly onAny: Listeners<TraceEvent>;
+  /** That there is more to be read: once, and again after each `readMax` that nobody has read. */
+  readonly onMore: Listeners<void>;
   /** Hears that something was recorded, while a peer watches. */
   onRecord: (() => void) | null = null;
+  readonly #readMax: number;
+  /** The place from which on `onMore` is due. */
+  #moreAt = 0;
   #at = 0;
   #seq = 0;
   #clock = 0;
@@ -52,6 +57,8 @@ export class Tracer {
     this.#env = env;
     this.#owner = this.#ring.owner(self);
     this.onAny = new Listeners(threw);
+    this.onMore = new Listeners(threw);
+    this.#readMax = Math.ceil(eventsMax / 4);
   }
 
   /** The logical clock, for the next frame. */
@@ -155,6 +162,21 @@ export class Tracer {
     return this.#ring.collect(from, this.#owner, block, rows);
   }
 
+  /**
+   * Visits what is kept from a place on, of whichever life, in the order in which it became known: in a
+   * row that the next one overwrites. The answer is the place to go on from.
+   */
+  read(from: number, visit: (row: Row) => void): number {
+    const row = emptyRow();
+    const { end } = this.#ring;
+    this.#moreAt = end;
+    for (let at = Math.max(from, this.#ring.start); at < end; at++) {
+      this.#ring.read(at, row);
+      visit(row);
+    }
+    return end;
+  }
+
   /** All that is kept, causes before effects. */
   all(): readonly TraceEvent[] {
     const row = emptyRow();
@@ -195,10 +217,14 @@ export class Tracer {
   /** The last record is known: to who tells it on, and to who listens here. */
   #tell(): void {
     if (this.onRecord !== null) this.onRecord();
-    if (!this.onAny.isEmpty) this.#heard(this.#ring.end - 1);
+    this.#heard(this.#ring.end - 1);
   }
 
   #heard(from: number): void {
+    if (this.#ring.end > this.#moreAt && !this.onMore.isEmpty) {
+      this.#moreAt = this.#ring.end + this.#readMax;
+      this.onMore.call();
+    }
     if (this.onAny.isEmpty) return;
     const { end } = this.#ring;
     const row = emptyRow();

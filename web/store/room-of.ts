@@ -16,6 +16,27 @@ export function roomOf(
     wallNow: () => performance.now(),
     isOneClock: simulated !== null,
   });
-  room.addAll(cluster.trace());
-  return { room, end: cluster.onTrace((event) => room.add(event)) };
+  if (simulated !== null) {
+    room.addAll(simulated.trace());
+    return { room, end: simulated.onTrace((event) => room.add(event)) };
+  }
+  room.addAll(hermes.trace());
+  let next = hermes.readTrace(0, () => {});
+  let isDue = false;
+  const take = (): void => {
+    isDue = false;
+    next = hermes.readTrace(next, (row) => room.take(row));
+    room.took();
+  };
+  const stop = hermes.onTraceMore(() => {
+    // What one turn records is taken together; so much that it would be forgotten before is taken now.
+    if (isDue) take();
+    else {
+      isDue = true;
+      queueMicrotask(() => {
+        if (isDue) take();
+      });
+    }
+  });
+  return { room, end: stop };
 }
