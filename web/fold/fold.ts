@@ -95,9 +95,10 @@ export class RoomFold {
   }
 
   /** What a recording needs besides the events; `sums`: what was counted besides. */
-  recorded(sums: Sums): Pick<Recording, 'topics' | 'before' | 'retolds'> {
-    const standing = this.#standing?.facts() ?? (sums.isEmpty ? undefined : []);
-    const before = standing && { standing, ...sums.with(this.#checkpoints[0]!.state.counts()) };
+  recorded(sums: Sums | null): Pick<Recording, 'topics' | 'before' | 'retolds'> {
+    const standing = this.#standing?.facts() ?? (sums === null ? undefined : []);
+    const counted = this.#checkpoints[0]!.state.counts();
+    const before = standing && { standing, ...(sums?.with(counted) ?? counted) };
     const topics = [...this.#state.topics().keys()];
     return { topics, before: before ?? this.#before, retolds: [...this.#retolds] };
   }

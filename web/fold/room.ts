@@ -19,7 +19,7 @@ import { Placer } from './place.ts';
 import { Playhead, type Span } from './playhead.ts';
 import type { Recording } from './recording.ts';
 import { Rush } from './rush.ts';
-import { isOfEvent, Sums } from './sums.ts';
+import type { Sums } from './sums.ts';
 import { byTime, Timeline } from './timeline.ts';
 import type { PlacedEvent, PlacedEvents, PlayheadView, RoomView } from './types.ts';
 
@@ -54,8 +54,10 @@ export interface RoomOptions {
    * fast it is played.
    */
   readonly recording?: Recording;
-  /** Says what is too much to be shown one by one; tests set another. */
-  readonly rush?: Rush;
+  /** What is too much to be shown one by one, if not as usual: in a second, and at once. */
+  readonly shown?: { readonly perSecond: number; readonly atOnce: number };
+  /** Gives what counts instead, where it is there; not given, all is shown. */
+  readonly sums?: () => Sums | null;
 }
 
 export class Room implements MotionSource {
@@ -68,14 +70,16 @@ export class Room implements MotionSource {
   readonly #playhead: Playhead;
   readonly #motions: Motions;
   readonly #rush: Rush;
-  readonly #sums = new Sums();
+  /** What is counted and not shown; null before anything was. */
+  #sums: Sums | null = null;
   readonly #wakers = new Set<() => void>();
   readonly #wallNow: () => number;
 
   constructor(options: RoomOptions) {
     this.#options = options;
     this.#wallNow = options.wallNow ?? options.now;
-    this.#rush = options.rush ?? new Rush();
+    const { shown } = options;
+    this.#rush = new Rush(() => this.#canCount(), shown?.perSecond, shown?.atOnce);
     this.#placer = new Placer(options.self.name, options.isOneClock);
     const { recording } = options;
     this.#timeline.fill(recording?.events ?? []);
@@ -99,18 +103,18 @@ export class Room implements MotionSource {
    * that became known together.
    */
   take(row: TraceRow): void {
-    if (!isOfEvent(row) || !this.#rush.isCounted(row.texts[0] ?? '', row.numbers[0] ?? 0)) {
+    if (!this.#rush.isCounted(row)) {
       this.#add(traceEventOf(row));
       return;
     }
     const at = this.#placer.timeOf(row, this.#options.now());
-    this.#sums.take(row, at);
+    this.#sums?.take(row, at);
     this.#fold.useTopic(row.texts[1] ?? '');
   }
 
   took(): void {
     this.#rush.settle(this.#options.now());
-    this.#motions.expectCounted(this.#sums.endsAt);
+    if (this.#sums !== null) this.#motions.expectCounted(this.#sums.endsAt);
     if (this.isMoving()) this.#wake();
   }
 
@@ -136,14 +140,15 @@ export class Room implements MotionSource {
     this.#fold.advance(at, (placed) => {
       if (placed.at > at - lateGlowMs) this.#motions.pass(placed, pace);
     });
-    this.#sums.goTo(at, (crossed, then) => {
+    this.#sums?.goTo(at, (crossed, then) => {
       if (then > at - lateGlowMs) this.#motions.passCounted(crossed, then);
     });
     return this.#playhead.view();
   }
 
   view(): RoomView {
-    return this.#sums.view(this.#fold.view(this.#playhead.view().at));
+    const view = this.#fold.view(this.#playhead.view().at);
+    return this.#sums?.view(view) ?? view;
   }
 
   playhead(): PlayheadView {
@@ -307,7 +312,7 @@ export class Room implements MotionSource {
   #stand(count: number): void {
     const { at } = this.#playhead.view();
     this.#fold.goTo(count, at);
-    this.#sums.goTo(at);
+    this.#sums?.goTo(at);
     const sent = new Set<PlacedEvent>();
     for (let index = count - 1; index >= Math.max(0, count - underWayMax); index--) {
       const placed = this.#timeline.at(index);
@@ -331,6 +336,11 @@ export class Room implements MotionSource {
     this.#flights.add(placed);
     const index = this.#timeline.insert(placed);
     if (!this.#fold.inserted(index, placed)) this.#motions.expect(placed);
+  }
+
+  #canCount(): boolean {
+    this.#sums ??= this.#options.sums?.() ?? null;
+    return this.#sums !== null;
   }
 
   #wake(): void {

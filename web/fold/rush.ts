@@ -4,6 +4,19 @@
  * none is counted twice, and none half.
  */
 
+import { traceKindPlace, type TraceRow } from '../../src/core/index.ts';
+
+/** What happens to events, as rows name it. */
+export const kinds = {
+  published: traceKindPlace('published'),
+  sent: traceKindPlace('sent'),
+  skipped: traceKindPlace('skipped'),
+  received: traceKindPlace('received'),
+  delivered: traceKindPlace('delivered'),
+} as const;
+
+const kindsOfEvents: ReadonlySet<number> = new Set(Object.values(kinds));
+
 /** Trace events of events that are shown in a second; and at most at once, after a while with fewer. */
 const shownPerSecond = 5_000;
 const shownAtOnce = 20_000;
@@ -27,6 +40,7 @@ interface Origin {
 }
 
 export class Rush {
+  readonly #canCount: () => boolean;
   readonly #perSecond: number;
   readonly #atOnce: number;
   readonly #origins = new Map<string, Origin>();
@@ -37,14 +51,22 @@ export class Rush {
   #seen = 0;
   #lookedAt = 0;
 
-  constructor(perSecond = shownPerSecond, atOnce = shownAtOnce) {
+  /** `canCount`: whether there is something that counts; until then all is shown. */
+  constructor(canCount: () => boolean, perSecond = shownPerSecond, atOnce = shownAtOnce) {
+    this.#canCount = canCount;
     this.#perSecond = perSecond;
     this.#atOnce = atOnce;
     this.#left = atOnce;
   }
 
+  /** Whether what a row says is only counted. */
+  isCounted({ kind, texts, numbers }: TraceRow): boolean {
+    // The event's id comes first in all of them.
+    return kindsOfEvents.has(kind) && this.isOver(texts[0] ?? '', numbers[0] ?? 0);
+  }
+
   /** Whether what happened to a publisher's event of that number is only counted. */
-  isCounted(origin: string, number: number): boolean {
+  isOver(origin: string, number: number): boolean {
     const known = this.#of(origin);
     this.#seen++;
     if (number >= known.from) {
@@ -52,7 +74,7 @@ export class Rush {
       return true;
     }
     if (known.ranges.some(({ first, last }) => number >= first && number <= last)) return true;
-    if (this.#left < 1 && number > known.shown) {
+    if (this.#left < 1 && number > known.shown && this.#canCount()) {
       known.from = number;
       known.last = Math.max(known.last, number);
       return true;

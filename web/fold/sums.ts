@@ -1,28 +1,14 @@
 /**
  * Trace events that are counted and not shown one by one, in pieces of time: what a moment shows has all
  * of them up to then in its counts, so that these stay exact. Taken as rows, without an object for each.
+ * Loaded when that first happens.
  */
 
-import { traceKindPlace, type TraceRow } from '../../src/core/index.ts';
+import type { TraceRow } from '../../src/core/index.ts';
 import { linkKey } from './link-key.ts';
+import { kinds } from './rush.ts';
 import type { Before, LinkCounts, NodeCounts } from './recording.ts';
 import type { Counts, LinkView, NodeView, RoomView } from './types.ts';
-
-/** As rows name them. */
-const kinds = {
-  published: traceKindPlace('published'),
-  sent: traceKindPlace('sent'),
-  skipped: traceKindPlace('skipped'),
-  received: traceKindPlace('received'),
-  delivered: traceKindPlace('delivered'),
-} as const;
-
-const kindsOfEvents: ReadonlySet<number> = new Set(Object.values(kinds));
-
-/** Whether a row says what happened to an event: its publisher's life and number come first in it. */
-export function isOfEvent({ kind }: TraceRow): boolean {
-  return kindsOfEvents.has(kind);
-}
 
 /** A piece, in ms of this page's clock. */
 const pieceMs = 100;
@@ -117,10 +103,6 @@ export class Sums {
   readonly #delivered = new Map<string, string>();
   #version = 0;
   #view: { readonly of: RoomView; readonly version: number; readonly sum: RoomView } | null = null;
-
-  get isEmpty(): boolean {
-    return this.#pieces.length === 0;
-  }
 
   /** When the last piece is over, in ms of this page's clock. */
   get endsAt(): number {

@@ -2,6 +2,7 @@
 
 import type { Hermes } from '../../src/core/index.ts';
 import { Room } from '../fold/room.ts';
+import type { Sums } from '../fold/sums.ts';
 import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
 
 /** `end` stops the room from hearing more. */
@@ -15,6 +16,7 @@ export function roomOf(
     now: () => cluster.now(),
     wallNow: () => performance.now(),
     isOneClock: simulated !== null,
+    sums: sumsWhenAsked(),
   });
   if (simulated !== null) {
     room.addAll(simulated.trace());
@@ -39,4 +41,20 @@ export function roomOf(
     }
   });
   return { room, end: stop };
+}
+
+/** What counts that is too much to show is loaded when there is any. */
+function sumsWhenAsked(): () => Sums | null {
+  let sums: Sums | null = null;
+  let isLoading = false;
+  return () => {
+    if (isLoading) return sums;
+    isLoading = true;
+    import('../fold/sums.ts').then(
+      (loaded) => void (sums = new loaded.Sums()),
+      // Without it everything is shown, as well as may be; and it is asked for again.
+      () => void (isLoading = false),
+    );
+    return sums;
+  };
 }
