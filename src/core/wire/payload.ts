@@ -72,6 +72,9 @@ const whole: Nesting = { depth: 0, count: { objects: 0, most: 0 } };
 let wholeEncoder = encoder(whole);
 const wholeDecoder = decoder(whole);
 
+/** What else a message with many bytes has, most often. */
+const roomBytes = 4_096;
+
 /** A buffer of one's own costs more than encoding a small message: several share one. */
 const sharedBytes = { page: 32_768, most: 2_048 } as const;
 let page = new Uint8Array(0);
@@ -93,28 +96,41 @@ function kept(bytes: Uint8Array): Uint8Array {
 /** Encodes `message`, once. Throws `bad-message` or `message-too-large`: more than `bytesMax` bytes. */
 export function encodeMessage(message: unknown, bytesMax = messageBytesMax): Uint8Array {
   let bytes: Uint8Array;
+  let large = 0;
   try {
+    large = bytesIn(message);
+    if (large > bytesMax) throw tooLarge(`has ${large} bytes`, bytesMax);
     whole.count.objects = 0;
     whole.count.most = bytesMax;
-    bytes = wholeEncoder.encodeSharedRef(message);
+    // A buffer that has to grow costs more than all else in encoding many bytes.
+    const coder = large > messageBytesMax ? encoder(whole, large + roomBytes) : wholeEncoder;
+    bytes = coder.encodeSharedRef(message);
   } catch (error) {
     if (error instanceof HermesError) throw error;
     throw new HermesError('bad-message', whyNot(error));
   }
+  if (bytes.length > bytesMax) throw tooLarge(`is ${bytes.length} bytes encoded`, bytesMax);
+  // Nearly as large as its buffer, which nothing else has.
+  if (large > messageBytesMax && bytes.length * 2 > bytes.buffer.byteLength) return bytes;
   // A coder keeps its buffer for the next message: not one that a large message has stretched.
   if (bytes.length > messageBytesMax) wholeEncoder = encoder(whole);
-  if (bytes.length > bytesMax) throw tooLarge(`is ${bytes.length} bytes encoded`, bytesMax);
   return kept(bytes);
 }
 
-/** Decodes a body from anywhere; `undefined` when it is not one. The value is frozen throughout. */
-export function decodeMessage(bytes: Uint8Array): { readonly value: unknown } | undefined {
+/**
+ * Decodes a body from anywhere; `undefined` when it is not one. The value is frozen throughout. `isOwn`:
+ * nothing else has these bytes, so those in the message may be a view of them.
+ */
+export function decodeMessage(
+  bytes: Uint8Array,
+  isOwn = false,
+): { readonly value: unknown } | undefined {
   if (bytes.length > eventBytesMax) return undefined;
   const shape = shapeOf(bytes, messageDepthMax);
   if (shape === 'malformed') return undefined;
   try {
     // Bytes in a message are views: not of what holds other messages too.
-    const own = shape === 'plain' ? bytes : bytes.slice();
+    const own = shape === 'plain' || isOwn ? bytes : bytes.slice();
     return { value: frozen(wholeDecoder.decode(own), 0) };
   } catch {
     // The library throws on whatever is not MessagePack, our extensions on nonsense inside them.
@@ -126,10 +142,25 @@ function inside({ depth, count }: Nesting): Nesting {
   return { depth: depth + 1, count };
 }
 
-function encoder(context: Nesting): Encoder<Nesting> {
+/** Bytes of the binary parts of a message, as far as they are near its root: found cheaply. */
+function bytesIn(message: unknown): number {
+  if (message instanceof Uint8Array) return message.length;
+  if (typeof message !== 'object') return 0;
+  let bytes = 0;
+  for (const key in message) {
+    const part = (message as Readonly<Record<string, unknown>>)[key];
+    if (typeof part === 'object' && part instanceof Uint8Array) bytes += part.length;
+  }
+  return bytes;
+}
+
+function encoder(context: Nesting, initialBufferSize?: number): Encoder<Nesting> {
   // The library counts the roots of extensions anew; what is already nested is taken off here.
   const maxDepth = messageDepthMax - context.depth;
-  return new Encoder<Nesting>({ extensionCodec: codec, context, maxDepth, ignoreUndefined: true });
+  const options = { extensionCodec: codec, context, maxDepth, ignoreUndefined: true };
+  return new Encoder<Nesting>(
+    initialBufferSize === undefined ? options : { ...options, initialBufferSize },
+  );
 }
 
 function decoder(context: Nesting): Decoder<Nesting> {
