@@ -275,6 +275,8 @@ export function createHermes(parts: NodeParts): Hermes {
     peers: () => cluster.peers().map((peer) => ({ ...peer, isMember: parts.isMember(peer.name) })),
     trace: () => tracer.all(),
     onTrace: (fn) => tracer.onAny.add(fn),
+    readTrace: (from, visit) => tracer.read(from, visit),
+    onTraceMore: (fn) => tracer.onMore.add(fn),
     watch: (isWatching) => parts.faults.whenAwake(() => parts.watching.watch(isWatching)),
     now: () => env.now(),
     message: (id) => pubsub.message(id),

@@ -296,6 +296,7 @@ export function createNode(given: NodeOptions): Hermes {
     tracer.record('stopped', { reason });
     mesh.stop();
     cluster.stop(reason);
+    watching.stop();
     receipts.stop();
     onStopped.call(reason);
   }

@@ -50,6 +50,11 @@ export class Writer {
   varint(value: number): void {
     this.#room(8);
     let rest = value;
+    // Most are small, and whole numbers of 31 bits are quick to take apart.
+    while (rest >= 0x80 && rest < 0x4000_0000) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>= 7;
+    }
     while (rest >= 0x80) {
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
@@ -119,6 +124,12 @@ export class Reader {
   }
 
   varint(): number {
+    const first = this.#bytes[this.#at];
+    // Most are small.
+    if (first !== undefined && first < 0x80 && !this.#isBroken) {
+      this.#at++;
+      return first;
+    }
     let value = 0;
     let factor = 1;
     // Eight groups of seven bits cover every safe integer.

@@ -54,10 +54,13 @@ export class FrameReader {
       to.bad(from);
       return;
     }
+    let traces = 0;
     while (from.left > 0) {
       const first = from.u8();
       const frame = first >= eventFlags.isEvent ? this.#event(from, first) : readPlain(from, first);
       if (typeof frame === 'string') to.bad(frame);
+      // A few bytes of trace may stand for thousands of events: one batch is all that a message has.
+      else if (frame.content.kind === 'trace' && ++traces > 1) to.bad('bad-frame');
       else to.frame(frame);
       if (from.isBroken) return;
     }

@@ -132,6 +132,15 @@ describe('frames', () => {
     expect(read.map(({ content }) => content.kind === 'event' && content.topic)).toEqual(topics);
   });
 
+  it('W1 have one batch of trace events in a message: few bytes may stand for many', () => {
+    const [near, far] = [new Speaker(), new Speaker()];
+    const trace = [{ kind: 'trace', events: Uint8Array.of(1, 2) }] as const;
+    const { frames, bad } = far.hear(near.batch(trace, trace, [{ kind: 'alive' }], trace));
+    expect(frames.map(({ content }) => content.kind)).toEqual(['trace', 'alive']);
+    expect(bad).toEqual(['bad-frame', 'bad-frame']);
+    expect(far.hear(near.batch(trace)).bad).toEqual([]);
+  });
+
   it('W1 of a kind nobody knows are skipped, and those around them are read', () => {
     const [near, far] = [new Speaker(), new Speaker()];
     const probe = [...near.say({ kind: 'probe' }, { number: 7 }).subarray(1)];
