@@ -68,7 +68,7 @@ export function createHermes(parts: NodeParts): Hermes {
     { report = false, receipts = false }: PublishOptions = {},
   ): 'ok' | Report | Promise<Receipts> {
     const published = publishTo('all', topic, message, { wantsReceipt: receipts });
-    const { count, delivered, sent, skipped, bytes } = published;
+    const { count, delivered, sent, skipped, copies, bytes } = published;
     if (!report && !receipts) return 'ok';
     const id = eventId(originOf(self), count);
     if (receipts) {
@@ -79,8 +79,7 @@ export function createHermes(parts: NodeParts): Hermes {
         );
       });
     }
-    const frames = [...sent.values()].reduce((sum, copies) => sum + copies, 0);
-    return { id, sent: [...sent.keys()], skipped, frames, delivered, bytes };
+    return { id, sent: [...sent.keys()], skipped, frames: copies, delivered, bytes };
   }
 
   /** A subscription of a function: a process that calls it. */
@@ -199,7 +198,7 @@ export function createHermes(parts: NodeParts): Hermes {
     },
     writable() {
       alive();
-      return new Promise((resolve) => cluster.writable(resolve));
+      return new Promise((resolve) => parts.writable(resolve));
     },
     nodeName: () => mesh.nodeName(),
     dispatchers: Object.freeze({
@@ -252,7 +251,7 @@ export function createHermes(parts: NodeParts): Hermes {
     },
     listeners: (topic) =>
       parts.scopes.interest.listeners(topic === undefined ? null : checkedTopic(topic)),
-    gaps: () => cluster.gaps(),
+    gaps: parts.gaps,
 
     received: () => clients.received(),
     onReceived: (fn) => clients.onReceived.add(fn),
@@ -260,7 +259,7 @@ export function createHermes(parts: NodeParts): Hermes {
     pg: processGroups(parts, alive, awake),
     lab: parts.lab,
 
-    stats: () => ({ ...parts.counters.stats(), queuedBytes: cluster.queuedBytes() }),
+    stats: () => ({ ...parts.counters.stats(), queuedBytes: parts.queuedBytes() }),
     peers: () => cluster.peers().map((peer) => ({ ...peer, isMember: parts.isMember(peer.name) })),
     trace: () => tracer.all(),
     onTrace: (fn) => tracer.onAny.add(fn),

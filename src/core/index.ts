@@ -2,6 +2,13 @@
 
 export type { Adapter, IncomingEvent, OutgoingEvent } from './adapter.ts';
 export type { Discovery, DiscoveryHandlers, DiscoveryLab } from './discovery.ts';
+export {
+  type Engine,
+  engineBytesLow,
+  type EngineHandlers,
+  engineMessageBytesMax,
+  enginePeer,
+} from './engine.ts';
 export type { Cancel, Env } from './env.ts';
 export { assert, HermesError, type HermesErrorCode } from './errors.ts';
 export type { Dispatcher, DispatcherEntry } from './dispatchers.ts';

@@ -5,7 +5,7 @@ import type { Cluster } from './cluster/cluster.ts';
 import type { NodeRef } from './link.ts';
 import { type Routing, type RoutingPort, type Target, targets } from './routing.ts';
 import type { Reason } from './trace.ts';
-import type { Frame, FrameContent } from './wire/frames.ts';
+import type { EventContent, Frame } from './wire/frames.ts';
 
 export interface MeshPort extends RoutingPort {
   readonly self: NodeRef;
@@ -31,7 +31,12 @@ export class Mesh implements Adapter {
   }
 
   broadcast(event: OutgoingEvent): Sent {
-    return this.#send(event, targets(this.#port, this.routing, event.topic));
+    return this.#send(event, this.targetsOf(event.topic));
+  }
+
+  /** Who should have an event of that topic. */
+  targetsOf(topic: string): readonly Target[] {
+    return targets(this.#port, this.routing, topic);
   }
 
   direct(node: string, event: OutgoingEvent): Sent {
@@ -48,18 +53,18 @@ export class Mesh implements Adapter {
   }
 
   /** A crossing from a peer whose session has taken its number. */
-  receive(
-    peer: NodeRef,
-    origin: string,
-    { number }: Frame,
-    content: Extract<FrameContent, { kind: 'event' }>,
-  ): void {
+  receive(peer: NodeRef, origin: string, { number }: Frame, content: EventContent): void {
+    this.#deliver(this.incoming(peer, origin, number, content));
+  }
+
+  /** What came from a peer, with a way to say to how many it was delivered. */
+  incoming(peer: NodeRef, origin: string, number: number, content: EventContent): IncomingEvent {
     const { topic, body, copy, dispatcher, count, wantsReceipt } = content;
     const { cluster } = this.#port;
     const receipt = (delivered: number): void =>
       void cluster.send(peer.name, { kind: 'receipt', count, delivered }, 0, number);
     const from = peer.name;
-    this.#deliver({
+    return {
       origin,
       count,
       topic,
@@ -68,7 +73,7 @@ export class Mesh implements Adapter {
       copy,
       from,
       receipt: wantsReceipt ? receipt : null,
-    });
+    };
   }
 
   #send(event: OutgoingEvent, to: readonly Target[]): Sent {
@@ -88,6 +93,7 @@ export class Mesh implements Adapter {
       }
       if (refused !== null) skipped.push({ node, reason: refused });
     }
-    return { sent, skipped, bytes };
+    const copies = [...sent.values()].reduce((sum, each) => sum + each, 0);
+    return { sent, skipped, copies, bytes };
   }
 }

@@ -79,7 +79,7 @@ export interface PubSubPort {
   onError(error: unknown): void;
 }
 
-const nobody: Sent = { sent: new Map(), skipped: [], bytes: 0 };
+const nobody: Sent = { sent: new Map(), skipped: [], copies: 0, bytes: 0 };
 
 export class PubSub {
   readonly #port: PubSubPort;
@@ -129,8 +129,7 @@ export class PubSub {
         })
       : 0;
     const outgoing: OutgoingEvent = { origin, count, topic, body, dispatcher, wantsReceipt };
-    const { sent, skipped, bytes } = this.#cross(outgoing, reach);
-    return { count, delivered, sent, skipped, bytes };
+    return { count, delivered, ...this.#cross(outgoing, reach) };
   }
 
   /** What the PGServer does with an event from another node. */

@@ -141,6 +141,8 @@ export const fields = {
    * node `owner`. `value`: ms that it delays, the share from 0 to 1 that it loses, else 1; 0 ends it.
    */
   fault: { fault: 'fault-kind', peer: 'text', value: 'number', owner: 'text' },
+  /** Events `first` to `last` of `peer` on `topic`, handed to the engine between them, never arrived. */
+  missed: { peer: 'text', topic: 'text', first: 'number', last: 'number' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type TraceKind = keyof typeof fields;

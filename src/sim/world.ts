@@ -20,6 +20,7 @@ import {
 } from '../core/index.ts';
 import { ActingFaults } from './acting-faults.ts';
 import { VirtualClock } from './clock.ts';
+import { SimEngine } from './engine.ts';
 import { type Endpoint, Network } from './network.ts';
 import { createRandom } from './random.ts';
 import { Signaling } from './signaling.ts';
@@ -35,6 +36,8 @@ export interface WorldOptions {
   readonly delayMs?: number;
   /** What chance adds to that, at most. Links stay ordered all the same. */
   readonly jitterMs?: number;
+  /** Whether events go through an engine between the nodes, and not over their links. */
+  readonly hasEngine?: boolean;
   /** Trace events kept, the newest; all when not given. */
   readonly traceMax?: number;
   /** Trace events that each node keeps of its own; as many as a real one when not given. */
@@ -81,6 +84,10 @@ export interface World {
   heal(): void;
   /** The signaling server is gone (false) or back (true). */
   signaling(isUp: boolean): void;
+  /** The engine is gone (false) or back (true); with a name, for that node alone. */
+  engine(isUp: boolean, name?: string): void;
+  /** The engine cuts a node off and takes it back: what was under way to it is lost. */
+  cutOff(name: string): void;
   /** Lets virtual time pass. */
   run(ms: number): void;
   /** As `run`, to a moment: exactly there, whatever the steps before. */
@@ -116,6 +123,7 @@ export function createWorld(options: WorldOptions = {}): World {
     ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
   });
   const signaling = new Signaling(clock);
+  const engine = options.hasEngine === true ? new SimEngine(() => delayMs) : null;
   const faults = new ActingFaults();
   const lives = new Map<string, Life>();
   const lastEpochs = new Map<string, number>();
@@ -147,6 +155,7 @@ export function createWorld(options: WorldOptions = {}): World {
       env: thread.env,
       dialer: network.dialer(endpoint),
       discovery: signaling.discovery(endpoint, earlier?.ref.epoch ?? null),
+      ...(engine === null ? {} : { engine: engine.at(endpoint) }),
       ...(nodeTraceMax === undefined ? {} : { traceMax: nodeTraceMax }),
       ...(print === undefined ? {} : { print: (line: string) => print(name, line) }),
       ...(onError === undefined ? {} : { onError }),
@@ -200,6 +209,7 @@ export function createWorld(options: WorldOptions = {}): World {
       life.isAlive = false;
       life.thread.end();
       network.crash(life.ref);
+      engine?.crash(life.ref);
       signaling.leave(life);
     },
     stop: (name) => void living(name).hermes.leave(),
@@ -222,6 +232,11 @@ export function createWorld(options: WorldOptions = {}): World {
       signaling.part([]);
     },
     signaling: (isUp) => signaling.setUp(isUp),
+    engine: (isUp, name) => engine?.setUp(isUp, name ?? null),
+    cutOff(name) {
+      engine?.setUp(false, name);
+      engine?.setUp(true, name);
+    },
     run: (ms) => clock.run(ms),
     runUntil: (at) => clock.runUntil(at),
     nextAt: () => clock.nextAt(),

@@ -35,7 +35,7 @@ function world() {
       env: thread.env,
       dialer: network.dialer(endpoint),
       discovery: signaling.discovery(endpoint, null),
-    });
+    }, name);
     return { layer, endpoint };
   };
   return { clock, layerOf };

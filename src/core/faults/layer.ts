@@ -4,10 +4,12 @@
  */
 
 import type { Discovery, DiscoveryHandlers } from '../discovery.ts';
+import type { Engine } from '../engine.ts';
 import type { Cancel, Env } from '../env.ts';
 import type { Dialer, DialerHandlers, Link, NodeRef } from '../link.ts';
 import type { Frame } from '../wire/frames.ts';
 import { glance } from '../wire/glance.ts';
+import { FaultyEngine } from './faulty-engine.ts';
 import { FaultyLink } from './faulty-link.ts';
 import { Stall } from './stall.ts';
 
@@ -40,6 +42,7 @@ interface World {
   readonly env: Env;
   readonly dialer: Dialer;
   readonly discovery: Discovery;
+  readonly engine?: Engine;
 }
 
 export class FaultLayer {
@@ -47,6 +50,7 @@ export class FaultLayer {
   readonly dialer: Dialer;
   readonly discovery: Discovery;
   readonly #world: World;
+  readonly #engine: FaultyEngine | null;
   readonly #stall: Stall;
   readonly #links = new Set<FaultyLink>();
   readonly #conditions = new Map<string, Conditions>();
@@ -56,10 +60,16 @@ export class FaultLayer {
   #handlers: DialerHandlers | null = null;
   #isKilled = false;
 
-  constructor(world: World) {
+  /** `name`: what peers call this node. */
+  constructor(world: World, name: string) {
     this.#world = world;
     this.#stall = new Stall(world.env);
     this.env = this.#stall.env;
+    const under = { env: world.env, stall: this.#stall };
+    this.#engine =
+      world.engine === undefined
+        ? null
+        : new FaultyEngine(world.engine, name, under, this.#conditions);
     this.dialer = {
       start: (handlers) => this.#start(handlers),
       dial: (peer) => this.#dial(peer),
@@ -79,11 +89,17 @@ export class FaultLayer {
   /** The node's world, as it is through the faults. */
   get over(): World {
     const { env, dialer, discovery } = this;
-    return { env, dialer, discovery };
+    const world = { env, dialer, discovery };
+    return this.#engine === null ? world : { ...world, engine: this.#engine };
   }
 
   listen(port: LayerPort): void {
     this.#port = port;
+  }
+
+  /** Whether anything holds on the way to any peer. */
+  get isFaulty(): boolean {
+    return this.#conditions.size > 0;
   }
 
   get isFrozen(): boolean {
@@ -108,6 +124,7 @@ export class FaultLayer {
     const wasCut = this.#conditions.get(peer)?.isCut === true;
     if (isCut || delayMs > 0 || loss > 0) this.#conditions.set(peer, conditions);
     else this.#conditions.delete(peer);
+    this.#engine?.changed(peer);
     for (const link of this.#links) if (link.peer.name === peer) link.set(isCut, delayMs);
     if (isCut === wasCut) return;
     this.#world.dialer.refuse?.(peer, isCut);
@@ -130,6 +147,7 @@ export class FaultLayer {
     this.#isKilled = true;
     const links = [...this.#links];
     for (const link of links) link.silence();
+    this.#engine?.silence();
     this.#stall.forget();
     stop();
     env.soon(() => this.#stall.end());
