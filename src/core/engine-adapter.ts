@@ -93,6 +93,7 @@ export class EngineAdapter implements Adapter {
     this.#port.engine.start({
       reached: (isReached) => this.#reached(isReached),
       message: (from, topic, bytes) => this.#message(from, topic, bytes),
+      bad: (from) => this.#drop(from, 'bad-frame'),
       writable: () => this.#writable.look(),
     });
   }

@@ -14,6 +14,8 @@ export interface EngineHandlers {
    * speaking for others; `topic` is null for a message to every node. One's own never come back.
    */
   message(from: string, topic: string | null, bytes: Uint8Array): void;
+  /** Something came over it that makes no sense, whatever it was to be; `from` as far as is known. */
+  bad(from: string): void;
   /** What waited for the engine was above `engineBytesLow` and has drained to it. */
   writable(): void;
 }

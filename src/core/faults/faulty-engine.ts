@@ -63,6 +63,7 @@ export class FaultyEngine implements Engine {
     this.#inner.start({
       reached: (isReached) => this.#run(() => handlers.reached(isReached)),
       message: (from, topic, bytes) => this.#message(from, topic, bytes),
+      bad: (from) => this.#run(() => handlers.bad(from)),
       writable: () => this.#run(() => handlers.writable()),
     });
   }

@@ -161,6 +161,7 @@ async function start<const N extends readonly string[]>(
         else heard.got.push(`${from} ${topic ?? ''} ${message.slice(0, 4).join()}`);
         if (topic?.startsWith('seen ') !== true) heard.sizes.push(message.length);
       },
+      bad: () => {},
       writable: () => {},
     });
   }
