@@ -176,6 +176,21 @@ describe('an engine between the nodes', () => {
     expect(bob.gaps()).toEqual([{ from: 'alice', topic: 't', first: 3, last: 3 }]);
   });
 
+  it('E3 takes an acknowledgement for what it acknowledges, and not for what was subscribed since', () => {
+    const { world, alice, bob } = threeNodes({ hasEngine: true, delayMs: 50 });
+    for (const n of [1, 2]) alice.publish('b', n);
+    world.settle();
+    collect(bob, 'a');
+    // Half way of the acknowledgement.
+    world.run(75);
+    const got = collect(bob, 'b');
+    world.settle();
+    alice.publish('b', 3);
+    world.run(60_000);
+    expect(got).toEqual([3]);
+    expect(bob.gaps()).toEqual([]);
+  });
+
   it('E3 a node that comes later, or begins anew, misses nothing of before', () => {
     const { world, alice } = threeNodes({ hasEngine: true });
     alice.publish('t', 1);

@@ -249,7 +249,18 @@ export function createNode(given: NodeOptions): Hermes {
     mesh.routing = 'interested';
     const interestOf = (peer: string): Iterable<string> => scopes.interest.topicsOf(peer);
     const isFaulty = (): boolean => layer.isFaulty;
-    const port = { self, env, engine, mesh, cluster, tracer, counters, interestOf, loses, isFaulty };
+    const port = {
+      self,
+      env,
+      engine,
+      mesh,
+      cluster,
+      tracer,
+      counters,
+      interestOf,
+      loses,
+      isFaulty,
+    };
     return new EngineAdapter(port);
   }
 

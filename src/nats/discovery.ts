@@ -34,7 +34,13 @@ export class NatsDiscovery implements Discovery {
   #ends: (() => void)[] = [];
   #cancelSay: Cancel = () => {};
 
-  constructor(env: Env, self: NodeRef, line: Line, subjects: Subjects, bad: (from: string) => void) {
+  constructor(
+    env: Env,
+    self: NodeRef,
+    line: Line,
+    subjects: Subjects,
+    bad: (from: string) => void,
+  ) {
     this.#bad = bad;
     this.#env = env;
     this.#self = self;
@@ -119,7 +125,9 @@ function readPresence(
   bytes: Uint8Array,
 ): { readonly kind: keyof typeof kinds; readonly epoch: number } | null {
   if (bytes.length !== 9) return null;
-  const kind = (Object.keys(kinds) as (keyof typeof kinds)[]).find((one) => kinds[one] === bytes[0]);
+  const kind = (Object.keys(kinds) as (keyof typeof kinds)[]).find(
+    (one) => kinds[one] === bytes[0],
+  );
   const epoch = new DataView(bytes.buffer, bytes.byteOffset).getFloat64(1);
   return kind !== undefined && Number.isSafeInteger(epoch) && epoch >= 0 ? { kind, epoch } : null;
 }

@@ -27,27 +27,38 @@ export class FewNodes {
   async start<const N extends readonly string[]>(
     ...names: N
   ): Promise<{ readonly [K in keyof N]: Hermes }> {
-    const started: Hermes[] = [];
-    for (const node of names) {
-      const hermes = await joinOverNats({ ...this.#options, node });
-      const heard = new Set<string>();
-      const pid = hermes.spawn((message) => void heard.add(String(message)));
-      hermes.pg.scope('ears').join('ears', pid);
-      this.#ears.set(hermes, { pid, heard });
-      this.#nodes.push(hermes);
-      started.push(hermes);
-    }
+    const started = await Promise.all(names.map((node) => this.join({ node })));
     await this.met();
     return started as { readonly [K in keyof N]: Hermes };
   }
 
+  /** One more, with options of its own. */
+  async join(
+    options: Pick<JoinOverNatsOptions, 'node'> & Partial<JoinOverNatsOptions>,
+  ): Promise<Hermes> {
+    const hermes = await joinOverNats({ ...this.#options, ...options });
+    const heard = new Set<string>();
+    const pid = hermes.spawn((message) => void heard.add(String(message)));
+    hermes.pg.scope('ears').join('ears', pid);
+    this.#ears.set(hermes, { pid, heard });
+    this.#nodes.push(hermes);
+    return hermes;
+  }
+
   /** Until all that live know one another, and their ears. */
   async met(): Promise<void> {
-    const names = (): string[] => this.#living().map(({ node }) => node.name).toSorted();
+    const names = (): string[] =>
+      this.#living()
+        .map(({ node }) => node.name)
+        .toSorted();
     await until(() =>
       this.#living().every((hermes) => {
         const ears = hermes.pg.scope('ears').getMembers('ears').filter(isPid);
-        return hermes.nodes().join() === names().join() && ears.length === names().length;
+        return (
+          hermes.nodes().join() === names().join() &&
+          ears.length === names().length &&
+          hermes.peers().every(({ name, state }) => state === 'ready' || !names().includes(name))
+        );
       }),
     );
     await this.settle();

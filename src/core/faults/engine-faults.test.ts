@@ -25,11 +25,7 @@ describe('with an engine', () => {
     for (const n of [1, 2, 3]) alice.publish('t', n);
     bob.publish('t', 'b');
     world.run(4_000);
-    expect(got).toEqual([
-      [1, 2, 3],
-      ['b'],
-      [1, 2, 3, 'b'],
-    ]);
+    expect(got).toEqual([[1, 2, 3], ['b'], [1, 2, 3, 'b']]);
     alice.lab.mend('alice', 'bob');
     world.run(1_000);
     expect(got[1]).toEqual(['b', 1, 2, 3]);

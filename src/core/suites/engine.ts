@@ -108,7 +108,11 @@ export function engineCases(make: () => Promise<EngineWorld>): readonly Case[] {
         greatest.fill(9);
         holds(!alice.engine.publish('t', new Uint8Array(engineMessageBytesMax + 1)), 'a greater');
         await world.until(() => bob.sizes.length > 0);
-        same([bob.sizes, bob.got[0]?.slice(0, 11)], [[engineMessageBytesMax], 'alice t 0,0'], 'got');
+        same(
+          [bob.sizes, bob.got[0]?.slice(0, 11)],
+          [[engineMessageBytesMax], 'alice t 0,0'],
+          'got',
+        );
         await world.until(() => alice.engine.queuedBytes() === 0);
         same(alice.engine.queuedBytes(), 0, 'what waits, once it was read');
         stop(alice, bob);
