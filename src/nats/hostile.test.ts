@@ -204,9 +204,8 @@ describe.skipIf(isNatsMissing())('with permissions on a NATS server', () => {
     });
     await asBob.flush();
     bob.publish('t', 2);
-    alice.publish('t', 3);
-    await few.settle();
-    expect(got).toEqual([1, 2, 3]);
+    await until(() => got.length > 1);
+    expect(got).toEqual([1, 2]);
     expect(overheard.filter((subject) => subject !== undefined)).toEqual([]);
     const wrong = few.join({ node: 'carol', login: 'carol', password: 'guessed' });
     await expect(wrong).rejects.toThrow('refuses these credentials');

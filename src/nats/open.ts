@@ -5,7 +5,10 @@ import { HermesError } from '../core/index.ts';
 import { Line } from './line.ts';
 
 export interface NatsOptions {
-  /** Addresses of the NATS servers of one cluster: `ws://` or `wss://` in a page, `nats://` in Node. */
+  /**
+   * Addresses of the NATS servers of one cluster, comma between: `ws://` or `wss://` in a page, `nats://`
+   * in Node. A login and password in one of them is for all.
+   */
   readonly servers: string | readonly string[];
   /** Keeps clusters on one NATS server apart; `hermes` when not given. */
   readonly cluster?: string;
@@ -29,9 +32,13 @@ export async function openLine(
   { servers, token, login, password }: NatsOptions,
   onProblem: (error: Error) => void,
 ): Promise<Line> {
-  const list = typeof servers === 'string' ? servers.split(',') : [...servers];
+  const list = (typeof servers === 'string' ? servers.split(',') : [...servers]).map(readServer);
+  const known = list.find((server) => server.login !== '');
+  const user = login ?? known?.login;
+  const pass = password ?? known?.password ?? '';
+  const addresses = list.map(({ address }) => address);
   const options: ConnectionOptions = {
-    servers: list.map((server) => server.trim()),
+    servers: addresses,
     noEcho: true,
     timeout: answerMs,
     // It is tried again for as long as the node lives, spread out.
@@ -42,13 +49,30 @@ export async function openLine(
     pingInterval: askMs,
     maxPingOut: 2,
     ...(token === undefined ? {} : { token }),
-    ...(login === undefined ? {} : { user: login, pass: password ?? '' }),
+    ...(user === undefined ? {} : { user, pass }),
   };
   try {
     return new Line(await connect(options), onProblem);
   } catch (error) {
-    throw refusal(error, list.join(', '));
+    throw refusal(error, addresses.join(', '));
   }
+}
+
+/** An address, and who one is there. Throws `bad-argument`. */
+function readServer(given: string): {
+  readonly address: string;
+  readonly login: string;
+  readonly password: string;
+} {
+  const text = given.trim();
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.hostname === '') {
+    const say = `A NATS server's address is such as nats://host:4222 or wss://host, not ${text}.`;
+    throw new HermesError('bad-argument', say);
+  }
+  const [login, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  const path = url.pathname === '/' ? '' : url.pathname;
+  return { address: `${url.protocol}//${url.host}${path}`, login, password };
 }
 
 function refusal(error: unknown, servers: string): HermesError {
