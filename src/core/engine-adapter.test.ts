@@ -1,7 +1,7 @@
 /** Events through an engine between the nodes, in the simulator. */
 
 import { describe, expect, it } from 'vitest';
-import { collect, threeNodes } from '../sim/few-nodes.ts';
+import { collect, noise, threeNodes } from '../sim/few-nodes.ts';
 import type { Hermes, TraceEvent } from './index.ts';
 
 /** What a node traced of one kind, as the fields that are asked for. */
@@ -80,6 +80,30 @@ describe('an engine between the nodes', () => {
     world.settle();
     expect(got).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(bob.gaps()).toEqual([]);
+  });
+
+  it('E1 S3 B1 large events go over the links, and those of their topic behind them', () => {
+    const { world, alice, bob, carol } = threeNodes({ hasEngine: true });
+    const got: unknown[] = [];
+    bob.subscribe('t', (message) => got.push(message instanceof Uint8Array ? 'large' : message));
+    const other = collect(bob, 'other');
+    collect(carol, 't');
+    world.settle();
+    world.slow('bob', 1_000_000);
+    alice.publish('t', 1);
+    const { frames } = alice.publish('t', noise(600_000), { report: true });
+    alice.publish('t', 2);
+    alice.publish('other', 'soon');
+    world.run(100);
+    expect([frames, got, other]).toEqual([2, [1], ['soon']]);
+    world.run(500);
+    alice.publish('t', 3);
+    world.run(60_000);
+    alice.publish('t', 4);
+    world.run(60_000);
+    expect(got).toEqual([1, 'large', 2, 3, 4]);
+    expect(traced(alice, 'sent', 'peer').at(-1)).toEqual(['$sim']);
+    expect([bob, carol].map((node) => node.gaps())).toEqual([[], []]);
   });
 
   it('E2 S2 names what a node missed while the engine had cut it off, once, and delivers nothing twice', () => {

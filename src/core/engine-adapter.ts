@@ -1,7 +1,7 @@
 /**
  * The adapter for a cluster with an engine between its nodes: one message for each event, whatever the
  * number of nodes it goes to; the engine makes the copies. What is for one node alone still goes over its
- * link. Losses are named: by the numbers of each topic's events, and by the last number, told again when
+ * link, and so do large events, in chunks, with those of their topic behind them. Losses are named: by the numbers of each topic's events, and by the last number, told again when
  * a topic has become quiet, and to each peer before it is acknowledged that it listens.
  */
 
@@ -23,6 +23,7 @@ import type { Tracer } from './tracer.ts';
 import { Reader } from './wire/bytes.ts';
 import { FrameReader } from './wire/frame-reader.ts';
 import type { EventContent, Frame, Mark } from './wire/frames.ts';
+import { messageBytesMax } from './wire/payload.ts';
 import { queueBytesLow, queueBytesMax } from './wire/send-queue.ts';
 
 /** Quiet topics are looked for so often while there may be any, in ms. */
@@ -42,6 +43,8 @@ export interface EngineAdapterPort {
   readonly counters: Counters;
   /** Topics that a peer is known to listen to. */
   interestOf(peer: string): Iterable<string>;
+  /** Whether any event of this node's on a topic is still on its way over a link in chunks. */
+  isSendingOn(topic: string): boolean;
   /** Draws whether an event from a peer is lost on purpose. */
   loses(peer: string): boolean;
   /** Whether messages may be lost or held up on purpose here: then each event is one of its own. */
@@ -61,6 +64,8 @@ export class EngineAdapter implements Adapter {
   readonly #writable: Writable;
   #deliver: (event: IncomingEvent) => void = () => {};
   #isReached = false;
+  /** Topics that go over links for now, behind a large event. */
+  readonly #byLinks = new Set<string>();
   #hasDirect = false;
   #cancelLook: Cancel | null = null;
 
@@ -111,6 +116,13 @@ export class EngineAdapter implements Adapter {
     const { mesh, cluster } = this.#port;
     // Said earlier in this turn, and waiting for a link: it must not be overtaken.
     if (this.#hasDirect) cluster.flush();
+    if (this.#isByLinks(event)) {
+      this.#batches.flush();
+      return mesh.send(
+        event,
+        mesh.targetsOf(event.topic).map(({ node }) => ({ node, copies: 1 })),
+      );
+    }
     const isForAll = mesh.routing === 'per-node' && !isSystemTopic(event.topic);
     const to = mesh.targetsOf(event.topic).map(({ node }) => node);
     const outcome = this.#publish(event, isForAll ? null : event.topic);
@@ -209,6 +221,16 @@ export class EngineAdapter implements Adapter {
     tracer.sent(origin, count, event.topic, this.#peer, number, body.length);
     counters.add('crossingsSent');
     return this.#batches.add(topic, event, number, tracer.clock, isFaulty());
+  }
+
+  /** A topic is the engine's again once nothing of it can be on its way over a link. */
+  #isByLinks({ topic, body }: OutgoingEvent): boolean {
+    if (body.length > messageBytesMax) this.#byLinks.add(topic);
+    else if (this.#byLinks.has(topic) && !this.#port.isSendingOn(topic)) {
+      this.#port.cluster.flush();
+      if (this.#port.cluster.queuedBytes() === 0) this.#byLinks.delete(topic);
+    }
+    return this.#byLinks.has(topic);
   }
 
   #isFull(): boolean {

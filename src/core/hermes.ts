@@ -145,7 +145,10 @@ export function createHermes(parts: NodeParts): Hermes {
         alive();
         const topic = checkedTopic(topicGiven);
         const pid = processes.spawn((message, info) => {
-          if (info !== null) clients.receive({ pid, topic, message, from: info.from });
+          if (info !== null) {
+            const { from, bytes } = info;
+            clients.receive({ pid, topic, message, from, bytes });
+          }
           options.print?.(`Received: ${inspect(message)}`);
         });
         clients.add(pid, topic);
@@ -200,6 +203,8 @@ export function createHermes(parts: NodeParts): Hermes {
       alive();
       return new Promise((resolve) => parts.writable(resolve));
     },
+    transfers: () => parts.transfers.list(),
+    onTransfer: (fn) => parts.transfers.onChange.add(fn),
     nodeName: () => mesh.nodeName(),
     dispatchers: Object.freeze({
       set(name: string, dispatcher: Parameters<Hermes['dispatchers']['set']>[1]) {

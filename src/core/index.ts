@@ -28,6 +28,7 @@ export type {
   Report,
   Stats,
   SubscribeOptions,
+  Transfer,
 } from './hermes-api.ts';
 export { killLingerMs } from './faults/layer.ts';
 export { inspect, type InspectOptions } from './inspect.ts';
@@ -65,4 +66,4 @@ export {
   type TraceKind,
 } from './trace.ts';
 export { kindsOf } from './wire/glance.ts';
-export { messageBytesMax } from './wire/payload.ts';
+export { eventBytesMax, messageBytesMax } from './wire/payload.ts';

@@ -31,7 +31,7 @@ export class Mesh implements Adapter {
   }
 
   broadcast(event: OutgoingEvent): Sent {
-    return this.#send(event, this.targetsOf(event.topic));
+    return this.send(event, this.targetsOf(event.topic));
   }
 
   /** Who should have an event of that topic. */
@@ -41,7 +41,7 @@ export class Mesh implements Adapter {
 
   direct(node: string, event: OutgoingEvent): Sent {
     const isThere = this.#port.nodes().includes(node);
-    return this.#send(event, isThere ? [{ node, copies: 1 }] : []);
+    return this.send(event, isThere ? [{ node, copies: 1 }] : []);
   }
 
   start(deliver: (event: IncomingEvent) => void): void {
@@ -76,7 +76,8 @@ export class Mesh implements Adapter {
     };
   }
 
-  #send(event: OutgoingEvent, to: readonly Target[]): Sent {
+  /** Copies over the links, to whom they are for. */
+  send(event: OutgoingEvent, to: readonly Target[]): Sent {
     const sent = new Map<string, number>();
     const skipped: { node: string; reason: Reason }[] = [];
     let bytes = 0;

@@ -5,7 +5,8 @@
 
 import type { Adapter, IncomingEvent } from './adapter.ts';
 import { Clients } from './client.ts';
-import { Cluster, type ClusterOptions } from './cluster/cluster.ts';
+import { Cluster } from './cluster/cluster.ts';
+import type { ClusterOptions } from './cluster/cluster-port.ts';
 import { Counters } from './counters.ts';
 import type { Discovery } from './discovery.ts';
 import { Dispatchers } from './dispatchers.ts';
@@ -35,6 +36,7 @@ import { Scopes } from './scopes.ts';
 import { isPid, type Pid, samePid } from './terms.ts';
 import type { Reason } from './trace.ts';
 import { Tracer } from './tracer.ts';
+import { Transfers } from './transfers.ts';
 import { Watching } from './watching.ts';
 import type { Frame, FrameContent } from './wire/frames.ts';
 
@@ -71,6 +73,7 @@ export interface NodeParts {
   readonly dispatchers: Dispatchers;
   readonly messages: Messages;
   readonly receipts: ReceiptDesk;
+  readonly transfers: Transfers;
   readonly clients: Clients;
   readonly cluster: Cluster;
   readonly watching: Watching;
@@ -112,7 +115,13 @@ export function createNode(given: NodeOptions): Hermes {
   const tracer = new Tracer(env, self, threw, options.traceMax);
   const clients = new Clients(threw);
   const dispatchers = new Dispatchers();
-  const receipts = new ReceiptDesk(env);
+  const receipts = new ReceiptDesk(env, (count) => transfers.isSending(count));
+  const transfers = new Transfers({
+    self,
+    tracer,
+    threw,
+    failed: (count, peer, reason) => receipts.failed(count, peer, reason),
+  });
   const onNodes = new Listeners<readonly string[]>(threw);
   const onStopped = new Listeners<Reason>(threw);
   let known: readonly string[] = [self.name];
@@ -124,7 +133,7 @@ export function createNode(given: NodeOptions): Hermes {
     scopes.exited(pid);
   });
   const loses = (peer: string): boolean => layer.loses(peer);
-  const cluster = new Cluster(clusterOptions(options, self, tracer, counters, loses), {
+  const cluster = new Cluster(clusterOptions(options, self, tracer, counters, transfers, loses), {
     peerUp(peer) {
       scopes.peerUp(peer.name);
       watching.peerUp(peer);
@@ -247,21 +256,12 @@ export function createNode(given: NodeOptions): Hermes {
     if (engine === undefined) return null;
     // The engine knows who listens.
     mesh.routing = 'interested';
-    const interestOf = (peer: string): Iterable<string> => scopes.interest.topicsOf(peer);
-    const isFaulty = (): boolean => layer.isFaulty;
-    const port = {
-      self,
-      env,
-      engine,
-      mesh,
-      cluster,
-      tracer,
-      counters,
-      interestOf,
-      loses,
-      isFaulty,
-    };
-    return new EngineAdapter(port);
+    return new EngineAdapter({
+      ...{ self, env, engine, mesh, cluster, tracer, counters, loses },
+      interestOf: (peer) => scopes.interest.topicsOf(peer),
+      isFaulty: () => layer.isFaulty,
+      isSendingOn: (topic) => transfers.isSendingOn(topic),
+    });
   }
 
   /** The room's routing is known before its sender is a member. */
@@ -348,6 +348,7 @@ export function createNode(given: NodeOptions): Hermes {
     dispatchers,
     messages,
     receipts,
+    transfers,
     clients,
     cluster,
     watching,
@@ -377,8 +378,9 @@ function clusterOptions(
   self: NodeRef,
   tracer: Tracer,
   counters: Counters,
+  transfers: Transfers,
   loses: (peer: string) => boolean,
 ): ClusterOptions {
-  const options = { env, self, room, discovery, dialer, tracer, counters, loses };
+  const options = { env, self, room, discovery, dialer, tracer, counters, transfers, loses };
   return protocol === undefined ? options : { ...options, protocol };
 }

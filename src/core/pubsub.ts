@@ -16,11 +16,14 @@ import { Ring } from './ring.ts';
 import { type Pid, samePid } from './terms.ts';
 import type { EventId, Reason } from './trace.ts';
 import type { Tracer } from './tracer.ts';
-import { decodeMessage, encodeMessage } from './wire/payload.ts';
+import { decodeMessage, encodeMessage, eventBytesMax, messageBytesMax } from './wire/payload.ts';
 import { plainCopy } from './wire/plain-copy.ts';
 
 /** Events that were published or arrived here, kept so that a log can show what they said. */
 const keptMax = 1_000;
+
+/** Events of one publisher whose copies have not all come. */
+const inCopiesMax = 64;
 
 const nothing = new Uint8Array(0);
 
@@ -88,10 +91,7 @@ export class PubSub {
   /** Of this node's events. */
   readonly #origin: string;
   /** Of an event that comes in copies: the subscriptions there were when its first copy came. */
-  readonly #inCopies = new Map<
-    string,
-    { readonly count: number; readonly entries: readonly Entry[] }
-  >();
+  readonly #inCopies = new Map<string, Map<number, readonly Entry[]>>();
   #published = 0;
 
   constructor(port: PubSubPort) {
@@ -104,7 +104,7 @@ export class PubSub {
     const { topic, message, reach, except, dispatcher, wantsReceipt } = publication;
     // What stays here need not be encoded; what is not plain is, so that all is refused alike.
     const plain = reach === 'local' ? plainCopy(message) : null;
-    const body = plain === null ? encodeMessage(message) : nothing;
+    const body = plain === null ? encodeMessage(message, eventBytesMax) : nothing;
     const content = plain ?? body;
     const count = ++this.#published;
     const origin = this.#origin;
@@ -113,7 +113,7 @@ export class PubSub {
     if (!isSystemTopic(topic)) {
       tracer.published(origin, count, topic, body.length, others);
       counters.add('published');
-      this.#kept.push({ origin, count, content });
+      this.#keep({ origin, count, content });
     }
     const isHere = reach === 'all' || reach === 'local' || reach.node === self.name;
     const delivered = isHere
@@ -136,7 +136,7 @@ export class PubSub {
   distribute(incoming: IncomingEvent): void {
     const { origin, count, topic, body, from, dispatcher, copy, receipt } = incoming;
     this.#port.tracer.tick();
-    if (!isSystemTopic(topic)) this.#kept.push({ origin, count, content: body });
+    if (!isSystemTopic(topic)) this.#keep({ origin, count, content: body });
     const event = { origin, count, topic, content: body, from, except: null, dispatcher, copy };
     const delivered = this.#dispatch(event);
     receipt?.(delivered);
@@ -166,6 +166,13 @@ export class PubSub {
     return kept === undefined ? undefined : valueOf(kept.content);
   }
 
+  /** A log shows what is small. */
+  #keep(kept: Kept): void {
+    const { content } = kept;
+    if (!(content instanceof Uint8Array) || content.length <= messageBytesMax)
+      this.#kept.push(kept);
+  }
+
   peerGone(peer: string): void {
     this.#inCopies.delete(peer);
   }
@@ -190,7 +197,8 @@ export class PubSub {
         this.#drop(from, 'bad-body');
         return 0;
       }
-      const info = Object.freeze({ topic, from, id: eventId(origin, count) });
+      const bytes = content instanceof Uint8Array ? content.length : 0;
+      const info = Object.freeze({ topic, from, id: eventId(origin, count), bytes });
       served = this.#serve(entries, { message: decoded.value, info }, event);
     }
     if (!isSystemTopic(topic)) {
@@ -245,10 +253,15 @@ export class PubSub {
     const now = this.#registry.entries(topic);
     if (copy === null) return now;
     // By the list that the first copy met: who comes or goes between two copies moves nobody.
-    const known = this.#inCopies.get(from);
-    const first = known?.count === count ? known.entries : now;
-    if (copy.isLast) this.#inCopies.delete(from);
-    else this.#inCopies.set(from, { count, entries: first });
+    const events = this.#inCopies.get(from) ?? new Map<number, readonly Entry[]>();
+    const first = events.get(count) ?? now;
+    if (copy.isLast) events.delete(count);
+    else {
+      this.#inCopies.set(from, events.set(count, first));
+      // Copies of large events may be overtaken by those of others; the last of one may never come.
+      const [oldest] = events.keys();
+      if (events.size > inCopiesMax && oldest !== undefined) events.delete(oldest);
+    }
     const due = copy.isLast ? first.slice(copy.index) : first.slice(copy.index, copy.index + 1);
     return due.filter((entry) => now.includes(entry));
   }

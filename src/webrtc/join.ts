@@ -63,7 +63,9 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
   const tab = await claimByTab(room, name);
   signal?.throwIfAborted();
   // Only who asks for it loads it.
-  const nats = isByNats ? await (await import('../nats/page.ts')).openNats(url, options.nats) : null;
+  const nats = isByNats
+    ? await (await import('../nats/page.ts')).openNats(url, options.nats)
+    : null;
   if (signal?.aborted === true) nats?.close();
   signal?.throwIfAborted();
 

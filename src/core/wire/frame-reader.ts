@@ -9,8 +9,8 @@ import type { Reason } from '../trace.ts';
 import { Reader } from './bytes.ts';
 import { deflatedFraming, inflated } from './deflating.ts';
 import { DictionaryIn } from './dictionary.ts';
-import { nameBytesMax, readFields } from './frame-fields.ts';
-import { eventFlags, moreFlags } from './frame-writer.ts';
+import { moreFlags, nameBytesMax, readFields } from './frame-fields.ts';
+import { eventFlags } from './frame-writer.ts';
 import { type Frame, kindOf } from './frames.ts';
 import { decodeGreeting, greetingFraming } from './greeting-frame.ts';
 

@@ -10,7 +10,7 @@
 import type { Copy } from '../adapter.ts';
 import { Writer } from './bytes.ts';
 import { DictionaryOut } from './dictionary.ts';
-import { type PlainContent, writeFields } from './frame-fields.ts';
+import { moreFlags, type PlainContent, writeFields } from './frame-fields.ts';
 import { type FrameHead, numberOf } from './frames.ts';
 
 /** The first byte of an event. Bits that are not here are 0. */
@@ -26,8 +26,6 @@ export const eventFlags = {
   /** What few events have follows. */
   hasMore: 16,
 } as const;
-
-export const moreFlags = { isCopy: 1, isLast: 2, wantsReceipt: 4, hasDispatcher: 8 } as const;
 
 /** What an event's frame says besides the number and the clock. */
 export interface WrittenEvent {

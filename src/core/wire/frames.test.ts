@@ -60,6 +60,17 @@ const content: fc.Arbitrary<FrameContent> = fc.oneof(
     dispatcher: fc.option(name),
     body: bytes,
   }),
+  fc.record({
+    kind: is('begin'),
+    count,
+    total: count.filter((total) => total > 0),
+    topic,
+    copy: fc.option(fc.record({ index: count, isLast: fc.boolean() })),
+    wantsReceipt: fc.boolean(),
+    dispatcher: fc.option(name),
+  }),
+  fc.record({ kind: is('chunk'), body: bytes.filter(({ length }) => length > 0) }),
+  fc.record({ kind: is('ended'), reason: fc.constantFrom('', ...reasons) }),
   fc.record({ kind: is('receipt'), count, delivered: count }),
   fc.record({ kind: is('message'), to: count, body: bytes }),
   fc.record({ kind: is('watch'), isWatching: fc.boolean() }),
@@ -148,6 +159,9 @@ describe('frames', () => {
       'bad-frame',
     ],
     ['a fault nobody knows', [framing, 15, 13, 0, 0, 0, 99, 0, ...new Uint8Array(8)], 'bad-frame'],
+    ['an empty chunk', [framing, 24, 3, 1, 0, 0], 'bad-frame'],
+    ['a large event of nothing', [framing, 23, 8, 1, 0, 0, 1, 0, 1, 116, 0], 'bad-frame'],
+    ['a large event of the system', [framing, 23, 8, 1, 0, 0, 1, 9, 1, 36, 0], 'bad-frame'],
     ['an event that ends early', [framing, 128, 0, 1, 116, 1, 1, 0, 90], 'bad-frame'],
   ] as const)('W1 %s is bad', (_what, raw, expected) => {
     expect(new Speaker().hear(new Uint8Array(raw))).toEqual({ frames: [], bad: [expected] });

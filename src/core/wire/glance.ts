@@ -1,9 +1,9 @@
 /** A look at a message from outside the link, by who has not read those before it. */
 
 import type { Reader } from './bytes.ts';
-import { nameBytesMax } from './frame-fields.ts';
+import { moreFlags, nameBytesMax } from './frame-fields.ts';
 import { framesOf, readPlain } from './frame-reader.ts';
-import { eventFlags, moreFlags } from './frame-writer.ts';
+import { eventFlags } from './frame-writer.ts';
 import type { Frame, FrameKind } from './frames.ts';
 import { decodeGreeting, greetingFraming } from './greeting-frame.ts';
 

@@ -9,8 +9,11 @@ import { HermesError } from '../errors.ts';
 import { Atom, isPid, pid, Tuple } from '../terms.ts';
 import { shapeOf } from './payload-check.ts';
 
-/** Bytes an encoded message may have: one frame on every browser's data channel. */
+/** Bytes an encoded message may have that is one frame on every browser's data channel. */
 export const messageBytesMax = 200_000;
+
+/** Bytes an encoded event may have: 64 MiB, and what an encoding adds to them. */
+export const eventBytesMax = 64 * 1_048_576 + 4_096;
 
 /** How deep a message may be nested. */
 export const messageDepthMax = 64;
@@ -21,7 +24,7 @@ const ext = { entries: 1, map: 2, set: 3, bigint: 4, pid: 5, atom: 6, tuple: 7 }
 /** An extension's content has an encoder of its own; what must be counted across them is here. */
 interface Nesting {
   readonly depth: number;
-  readonly count: { objects: number };
+  readonly count: { objects: number; most: number };
 }
 
 const codec = new ExtensionCodec<Nesting>();
@@ -65,8 +68,8 @@ register(
 );
 
 /** What is not inside an extension. Making a coder costs more than a small message. */
-const whole: Nesting = { depth: 0, count: { objects: 0 } };
-const wholeEncoder = encoder(whole);
+const whole: Nesting = { depth: 0, count: { objects: 0, most: 0 } };
+let wholeEncoder = encoder(whole);
 const wholeDecoder = decoder(whole);
 
 /** A buffer of one's own costs more than encoding a small message: several share one. */
@@ -87,23 +90,26 @@ function kept(bytes: Uint8Array): Uint8Array {
   return own;
 }
 
-/** Encodes `message`, once. Throws `bad-message` or `message-too-large`. */
-export function encodeMessage(message: unknown): Uint8Array {
+/** Encodes `message`, once. Throws `bad-message` or `message-too-large`: more than `bytesMax` bytes. */
+export function encodeMessage(message: unknown, bytesMax = messageBytesMax): Uint8Array {
   let bytes: Uint8Array;
   try {
     whole.count.objects = 0;
+    whole.count.most = bytesMax;
     bytes = wholeEncoder.encodeSharedRef(message);
   } catch (error) {
     if (error instanceof HermesError) throw error;
     throw new HermesError('bad-message', whyNot(error));
   }
-  if (bytes.length > messageBytesMax) throw tooLarge(`is ${bytes.length} bytes encoded`);
+  // A coder keeps its buffer for the next message: not one that a large message has stretched.
+  if (bytes.length > messageBytesMax) wholeEncoder = encoder(whole);
+  if (bytes.length > bytesMax) throw tooLarge(`is ${bytes.length} bytes encoded`, bytesMax);
   return kept(bytes);
 }
 
 /** Decodes a body from anywhere; `undefined` when it is not one. The value is frozen throughout. */
 export function decodeMessage(bytes: Uint8Array): { readonly value: unknown } | undefined {
-  if (bytes.length > messageBytesMax) return undefined;
+  if (bytes.length > eventBytesMax) return undefined;
   const shape = shapeOf(bytes, messageDepthMax);
   if (shape === 'malformed') return undefined;
   try {
@@ -159,15 +165,15 @@ function checkOrDate(value: unknown, { count }: Nesting): Uint8Array | null {
   }
   // An object takes a byte at least. Shared parts are written out each time, so a small value can
   // be exponentially large.
-  if (++count.objects > messageBytesMax) throw tooLarge('has too many parts');
+  if (++count.objects > count.most) throw tooLarge('has too many parts', count.most);
   if (!(value instanceof Date)) return null;
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setFloat64(0, value.getTime());
   return bytes;
 }
 
-function tooLarge(how: string): HermesError {
-  const sentence = `The message ${how}; at most ${messageBytesMax} bytes cross. Send less, or in parts.`;
+function tooLarge(how: string, bytesMax: number): HermesError {
+  const sentence = `The message ${how}; at most ${bytesMax} bytes cross. Send less, or in parts.`;
   return new HermesError('message-too-large', sentence);
 }
 
