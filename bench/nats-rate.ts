@@ -69,8 +69,9 @@ async function join({ servers, name }: Extract<RateAsked, { is: 'join' }>): Prom
     bodyBytes,
   }: Extract<RateAsked, { is: 'send' }>): Promise<void> {
     const body = new Uint8Array(bodyBytes);
-    while (how === 'hermes' && hermes.listeners('rate').length === 0)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    // It knows of who listens a moment later.
+    const isKnown = (): boolean => how === 'bare' || hermes.listeners('rate').length > 0;
+    while (!isKnown()) await new Promise((resolve) => setTimeout(resolve, 10));
     for (let sent = 0; sent < count;) {
       for (const end = Math.min(count, sent + burst); sent < end; sent++) {
         if (how === 'hermes') hermes.publish('rate', body);

@@ -41,9 +41,7 @@ export function readOptions(
     origins: values.origin.map(readOrigin),
     isOriginOptional: values['allow-no-origin'],
     isOpening: !values['no-open'],
-    ...(natsWebSocket === undefined
-      ? {}
-      : { natsWebSocket: checkedEngineAddress(natsWebSocket) }),
+    ...(natsWebSocket === undefined ? {} : { natsWebSocket: checkedEngineAddress(natsWebSocket) }),
   };
 }
 

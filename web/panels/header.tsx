@@ -118,7 +118,9 @@ function AddNode() {
     <button
       type="button"
       data-primary={here.size < 3}
-      onClick={() => window.open(addressOf({ room, nodes: [next], ...adapter }), '_blank', 'noopener')}
+      onClick={() =>
+        window.open(addressOf({ room, nodes: [next], ...adapter }), '_blank', 'noopener')
+      }
     >
       Add another node
     </button>
