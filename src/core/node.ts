@@ -151,12 +151,9 @@ export function createNode(given: NodeOptions): Hermes {
     changed: ({ name }) => changed(name),
     ended: stop,
   });
+  const shared = { self, env, cluster, tracer, counters };
   const scopes = new Scopes({
-    self,
-    env,
-    cluster,
-    tracer,
-    counters,
+    ...shared,
     processes,
     onInterest: {
       listens: (topic, isListening, number) => byEngine?.listens(topic, isListening, number),
@@ -257,7 +254,10 @@ export function createNode(given: NodeOptions): Hermes {
     // The engine knows who listens.
     mesh.routing = 'interested';
     return new EngineAdapter({
-      ...{ self, env, engine, mesh, cluster, tracer, counters, loses },
+      ...shared,
+      engine,
+      mesh,
+      loses,
       interestOf: (peer) => scopes.interest.topicsOf(peer),
       isFaulty: () => layer.isFaulty,
       isSendingOn: (topic) => transfers.isSendingOn(topic),
