@@ -35,7 +35,7 @@ const jadyline = 'Received: %{id: 1, name: "Jadyline"}';
 /** Until a tab knows how many nodes listen to a topic: from then on an event reaches them. */
 async function heard(page: Page, topic: string, nodes: number): Promise<void> {
   await page.waitForFunction(
-    ([on, count]) => window.hermes.listeners(on as string).length === count,
+    ([on, count]) => window.hermes.listeners(on).length === count,
     [topic, nodes] as const,
   );
 }

@@ -65,5 +65,6 @@ export {
   type TraceEventOf,
   type TraceKind,
 } from './trace.ts';
+export type { NodeEngine } from './with-engine.ts';
 export { kindsOf } from './wire/glance.ts';
 export { eventBytesMax, messageBytesMax } from './wire/payload.ts';

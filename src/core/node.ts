@@ -10,8 +10,7 @@ import type { ClusterOptions } from './cluster/cluster-port.ts';
 import { Counters } from './counters.ts';
 import type { Discovery } from './discovery.ts';
 import { Dispatchers } from './dispatchers.ts';
-import type { Engine } from './engine.ts';
-import { EngineAdapter } from './engine-adapter.ts';
+import type { EngineAdapter } from './engine-adapter.ts';
 import type { Env } from './env.ts';
 import { HermesError } from './errors.ts';
 import { Faults } from './faults/faults.ts';
@@ -38,6 +37,7 @@ import type { Reason } from './trace.ts';
 import { Tracer } from './tracer.ts';
 import { Transfers } from './transfers.ts';
 import { Watching } from './watching.ts';
+import type { NodeEngine } from './with-engine.ts';
 import type { Frame, FrameContent } from './wire/frames.ts';
 
 export interface NodeOptions {
@@ -49,7 +49,7 @@ export interface NodeOptions {
   readonly discovery: Discovery;
   readonly dialer: Dialer;
   /** What carries events to the other nodes; without one they go over the links. */
-  readonly engine?: Engine;
+  readonly engine?: NodeEngine;
   /** Whether nodes of this room take faults from one another; a node's own always work. */
   readonly isLab?: boolean;
   /** Where clients print. */
@@ -253,9 +253,9 @@ export function createNode(given: NodeOptions): Hermes {
     if (engine === undefined) return null;
     // The engine knows who listens.
     mesh.routing = 'interested';
-    return new EngineAdapter({
+    return engine.adapter({
       ...shared,
-      engine,
+      engine: engine.engine,
       mesh,
       loses,
       interestOf: (peer) => scopes.interest.topicsOf(peer),

@@ -5,6 +5,7 @@
 
 import { connect, wsconnect } from '@nats-io/transport-node';
 import { createNode, type Hermes, HermesError, nameProblem } from '../core/index.ts';
+import { withEngine } from '../core/with-engine.ts';
 import { nodeEnv } from './node-env.ts';
 import { type NatsOptions, openLine } from './open.ts';
 import { natsWorld } from './world.ts';
@@ -43,7 +44,7 @@ export async function joinOverNats(options: JoinOverNatsOptions): Promise<Hermes
     room,
     isLab,
     env,
-    engine,
+    engine: withEngine(engine),
     dialer,
     discovery: discovery(),
     onError,

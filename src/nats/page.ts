@@ -1,7 +1,14 @@
 /** NATS for a page: loaded only where it is asked for. */
 
 import { wsconnect } from '@nats-io/nats-core';
-import { type Dialer, type Engine, type Env, HermesError, type NodeRef } from '../core/index.ts';
+import {
+  type Dialer,
+  type Env,
+  HermesError,
+  type NodeEngine,
+  type NodeRef,
+} from '../core/index.ts';
+import { withEngine } from '../core/with-engine.ts';
 import { type NatsOptions, openLine } from './open.ts';
 import { natsWorld } from './world.ts';
 
@@ -11,7 +18,7 @@ export interface OpenNats {
     env: Env,
     self: NodeRef,
     room: string,
-  ): { readonly engine: Engine; readonly dialer: Dialer };
+  ): { readonly engine: NodeEngine; readonly dialer: Dialer };
   /** Gives up the line before there is a node. */
   close(): void;
 }
@@ -27,7 +34,7 @@ export async function openNats(signalUrl: string, given?: NatsOptions): Promise<
     world(env, self, room) {
       const { engine, dialer } = natsWorld({ env, self, room, cluster: options.cluster, line });
       line.leave(holder);
-      return { engine, dialer };
+      return { engine: withEngine(engine), dialer };
     },
     close: () => line.leave(holder),
   };

@@ -18,6 +18,7 @@ import {
   type NodeRef,
   type TraceEvent,
 } from '../core/index.ts';
+import { withEngine } from '../core/with-engine.ts';
 import { ActingFaults } from './acting-faults.ts';
 import { VirtualClock } from './clock.ts';
 import { SimEngine } from './engine.ts';
@@ -158,7 +159,7 @@ export function createWorld(options: WorldOptions = {}): World {
       env: thread.env,
       dialer: network.dialer(endpoint),
       discovery: signaling.discovery(endpoint, earlier?.ref.epoch ?? null),
-      ...(engine === null ? {} : { engine: engine.at(endpoint) }),
+      ...(engine === null ? {} : { engine: withEngine(engine.at(endpoint)) }),
       ...(nodeTraceMax === undefined ? {} : { traceMax: nodeTraceMax }),
       ...(print === undefined ? {} : { print: (line: string) => print(name, line) }),
       ...(onError === undefined ? {} : { onError }),

@@ -4,12 +4,12 @@
  */
 
 import type { Discovery, DiscoveryHandlers } from '../discovery.ts';
-import type { Engine } from '../engine.ts';
 import type { Cancel, Env } from '../env.ts';
 import type { Dialer, DialerHandlers, Link, NodeRef } from '../link.ts';
 import type { Frame } from '../wire/frames.ts';
 import { glance } from '../wire/glance.ts';
-import { FaultyEngine } from './faulty-engine.ts';
+import type { NodeEngine } from '../with-engine.ts';
+import type { FaultyEngine } from './faulty-engine.ts';
 import { FaultyLink } from './faulty-link.ts';
 import { Stall } from './stall.ts';
 
@@ -42,7 +42,7 @@ interface World {
   readonly env: Env;
   readonly dialer: Dialer;
   readonly discovery: Discovery;
-  readonly engine?: Engine;
+  readonly engine?: NodeEngine;
 }
 
 export class FaultLayer {
@@ -66,10 +66,7 @@ export class FaultLayer {
     this.#stall = new Stall(world.env);
     this.env = this.#stall.env;
     const under = { env: world.env, stall: this.#stall };
-    this.#engine =
-      world.engine === undefined
-        ? null
-        : new FaultyEngine(world.engine, name, under, this.#conditions);
+    this.#engine = world.engine?.faulty(name, under, this.#conditions) ?? null;
     this.dialer = {
       start: (handlers) => this.#start(handlers),
       dial: (peer) => this.#dial(peer),
@@ -89,8 +86,10 @@ export class FaultLayer {
   /** The node's world, as it is through the faults. */
   get over(): World {
     const { env, dialer, discovery } = this;
+    const { engine } = this.#world;
     const world = { env, dialer, discovery };
-    return this.#engine === null ? world : { ...world, engine: this.#engine };
+    if (engine === undefined || this.#engine === null) return world;
+    return { ...world, engine: { ...engine, engine: this.#engine } };
   }
 
   listen(port: LayerPort): void {
