@@ -199,7 +199,7 @@ describe('while a large event is under way', () => {
     world.settle();
     expect(got).toHaveLength(3);
     expect(bob.gaps()).toEqual([{ from: 'alice', first: 3, last: 3 }]);
-  }, 20_000);
+  });
 
   it('B7 its progress is told on both sides, and how it ended', () => {
     const { world, alice, bob } = twoNodes();

@@ -33,6 +33,8 @@ const lookMs = 1_000;
 const marksMax = 256;
 const gapsMax = 1_000;
 
+const nobody = { sent: new Map<string, number>(), skipped: [] } as const;
+
 export interface EngineAdapterPort {
   readonly self: NodeRef;
   readonly env: Env;
@@ -124,14 +126,14 @@ export class EngineAdapter implements Adapter {
       );
     }
     const isForAll = mesh.routing === 'per-node' && !isSystemTopic(event.topic);
-    const to = mesh.targetsOf(event.topic).map(({ node }) => node);
     const outcome = this.#publish(event, isForAll ? null : event.topic);
-    if (typeof outcome === 'string') {
-      const skipped = to.map((node) => ({ node, reason: outcome }));
-      return { sent: new Map(), skipped, copies: 0, bytes: 0 };
-    }
-    const sent = new Map(to.map((node) => [node, 1]));
-    return { sent, skipped: [], copies: 1, bytes: outcome };
+    const isTaken = typeof outcome !== 'string';
+    const took = isTaken ? { copies: 1, bytes: outcome } : { copies: 0, bytes: 0 };
+    // The engine knows for whom it is; here that is asked only for a report.
+    if (event.wantsReport === false) return { ...nobody, ...took };
+    const to = mesh.targetsOf(event.topic).map(({ node }) => node);
+    if (isTaken) return { ...nobody, ...took, sent: new Map(to.map((node) => [node, 1])) };
+    return { ...nobody, ...took, skipped: to.map((node) => ({ node, reason: outcome })) };
   }
 
   direct(node: string, event: OutgoingEvent): Sent {

@@ -10,6 +10,7 @@ import type { GroupEvent } from './pg-monitors.ts';
 import type { Lab } from './lab-api.ts';
 import type { Routing } from './routing.ts';
 import type { Pid } from './terms.ts';
+import type { TraceRow } from './trace-rows.ts';
 import type { EventId, PeerState, Reason, TraceEvent } from './trace.ts';
 
 export interface NodeInfo {
@@ -91,6 +92,8 @@ export interface Stats {
   /** Of those messages. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  /** Trace events that watched peers told. */
+  readonly traceEventsReceived: number;
   /** Bytes that have not left yet, on all links. */
   readonly queuedBytes: number;
   /** Frames that changed nothing, by reason. */
@@ -210,6 +213,17 @@ export interface Hermes {
   trace(): readonly TraceEvent[];
   /** Calls `fn` for each trace event from now on, in the order it became known here. */
   onTrace(fn: (event: TraceEvent) => void): () => void;
+  /**
+   * The same without an object for each, for who takes very many: visits those that became known from a
+   * place on, as far as they are kept, in a row that the next one overwrites. The answer is the place to
+   * go on from; the first is 0.
+   */
+  readTrace(from: number, visit: (row: TraceRow) => void): number;
+  /**
+   * Calls `fn` when there is more to read, once until someone reads: `readTrace` then, or a little later
+   * what came meanwhile too.
+   */
+  onTraceMore(fn: () => void): () => void;
   /** Asks all peers, present and future, for their trace events; `false` ends it. */
   watch(isWatching: boolean): void;
   /** This node's own clock, in the unit of trace events' `at`. */

@@ -65,6 +65,7 @@ export {
   type TraceEventOf,
   type TraceKind,
 } from './trace.ts';
+export { eventOf as traceEventOf, placeOf as traceKindPlace, type TraceRow } from './trace-rows.ts';
 export type { NodeEngine } from './with-engine.ts';
 export { kindsOf } from './wire/glance.ts';
 export { eventBytesMax, messageBytesMax } from './wire/payload.ts';

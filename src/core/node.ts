@@ -126,6 +126,11 @@ export function createNode(given: NodeOptions): Hermes {
   const onStopped = new Listeners<Reason>(threw);
   let known: readonly string[] = [self.name];
   let stopped: Reason | null = null;
+  /** Whose event came last. */
+  let heardOf: { readonly peer: NodeRef; readonly origin: string } = {
+    peer: self,
+    origin: originOf(self),
+  };
 
   const processes = new Processes(env, self, (pid) => {
     pubsub.exited(pid);
@@ -276,7 +281,8 @@ export function createNode(given: NodeOptions): Hermes {
     content: Extract<FrameContent, { kind: 'event' }>,
   ): void {
     const { topic, body, count } = content;
-    const origin = originOf(peer);
+    if (peer !== heardOf.peer) heardOf = { peer, origin: originOf(peer) };
+    const { origin } = heardOf;
     if (!isSystemTopic(topic)) {
       tracer.received(origin, count, topic, peer.name, frame.number, body.length);
       counters.add('crossingsReceived');
@@ -286,6 +292,7 @@ export function createNode(given: NodeOptions): Hermes {
 
   /** The mesh's events wait in the PGServer's mailbox, like any message. */
   function arrive(event: IncomingEvent): void {
+    pubsub.arrived();
     if (pgServer.take(event)) return;
     counters.drop('mailbox-full');
     tracer.record('dropped', { peer: event.from, reason: 'mailbox-full' });
@@ -329,6 +336,7 @@ export function createNode(given: NodeOptions): Hermes {
     tracer.record('stopped', { reason });
     adapter.stop();
     cluster.stop(reason);
+    watching.stop();
     receipts.stop();
     onStopped.call(reason);
   }

@@ -74,6 +74,7 @@ function view({ bob = {}, link = [], room = [] }: Broken = {}): RoomView {
     faults: room,
     isSignaling: false,
     routings: new Map(),
+    counted: 0,
     log: [],
   };
 }

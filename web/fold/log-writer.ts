@@ -102,6 +102,8 @@ export class LogWriter {
         return node === this.#self ? row(words.vouches(event.peer, event.about)) : null;
       case 'stalled':
         return row(words.stalled(node, event.ms));
+      case 'untold':
+        return node === this.#self ? row(words.untold(event.peer, event.count)) : null;
       case 'fault': {
         const { fault, peer, value, owner } = event;
         const on = peer === '' ? node : linkKey(node, peer).replace(' ', ' – ');

@@ -12,6 +12,7 @@ import { publisherOf } from './flights.ts';
 import { Flows } from './flows.ts';
 import { Glows } from './glows.ts';
 import type { Motion, SummaryView } from './motion.ts';
+import type { Crossed } from './sums.ts';
 import type { PlacedEvent } from './types.ts';
 
 /** Crossings shorter than this on screen light the whole link instead of travelling, in ms. */
@@ -63,6 +64,16 @@ export class Motions {
     // Through an engine it is known only now for whom it left.
     const crossing = this.#flights.crossing(event.event, event.node, event.number);
     if (crossing !== undefined && this.#flights.hubAt(crossing) !== null) this.#depart(crossing);
+  }
+
+  /** Something is counted that the playhead has not got to. */
+  expectCounted(at: number): void {
+    this.#lastAt = Math.max(this.#lastAt, at);
+  }
+
+  /** The playhead passes what is only counted: that much crossed is shown, by how much. */
+  passCounted(crossed: Iterable<Crossed>, at: number): void {
+    for (const { from, to, topic, count } of crossed) this.#flows.add(from, to, topic, at, count);
   }
 
   /** True while something moves, or will without anything new becoming known. */

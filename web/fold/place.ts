@@ -67,6 +67,12 @@ export class Placer {
     return this.#placed(event, at, isAdjusted, nowMs);
   }
 
+  /** About when something happened that is only counted: not held against its cause or its effects. */
+  timeOf(of: Pick<TraceEvent, 'node' | 'epoch' | 'at'>, nowMs: number): number {
+    if (this.#isOneClock || of.node === this.#self) return of.at;
+    return Math.min(of.at - this.#clockOf(of, nowMs).offsetMs, nowMs);
+  }
+
   #learn(event: TraceEvent): void {
     if (event.kind === 'peer' && this.#epochs.get(event.peer) !== event.peerEpoch) {
       // A new life has a clock of its own.
@@ -85,7 +91,7 @@ export class Placer {
     clock.offsetMs = event.offsetMs;
   }
 
-  #clockOf({ node, epoch, at }: TraceEvent, nowMs: number): Clock {
+  #clockOf({ node, epoch, at }: Pick<TraceEvent, 'node' | 'epoch' | 'at'>, nowMs: number): Clock {
     let clock = this.#clocks.get(node);
     if (clock === undefined || clock.epoch < epoch) {
       const known = this.#epochs.get(node) ?? epoch;

@@ -136,12 +136,17 @@ export class RoomState {
       isSignalingReached: this.#signaling?.isReached ?? null,
       faults: faults.at('', (node, epoch) => allNodes.isHere(node, epoch)),
       isSignaling,
+      counted: 0,
       log: log.view(),
     };
     this.#isStale = false;
     this.#changesAt = allNodes.nextChangeAt(at);
     if (isSignaling) this.#changesAt = Math.min(this.#changesAt, this.#signalAt + signalLitMs);
     return this.#view;
+  }
+
+  useTopic(topic: string): void {
+    this.#parts.topics.use(topic);
   }
 
   topics(): RoomView['topics'] {

@@ -136,6 +136,8 @@ export interface RoomView {
   readonly faults: readonly FaultView[];
   /** Signals passed just now: the cloud is lit. */
   readonly isSignaling: boolean;
+  /** Trace events up to here that are in the counts and not shown one by one: too much happened at once. */
+  readonly counted: number;
   /** The last rows, oldest first (bounded). */
   readonly log: readonly LogRow[];
 }

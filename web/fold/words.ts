@@ -172,6 +172,8 @@ export const words = {
       ? `${node} drops a frame from ${peer}`
       : `${node} drops a frame from ${peer}: ${reasonWords[reason]}`,
   routes: (node: string, strategy: string) => `${node} now routes ${routingWord(strategy)}`,
+  untold: (peer: string, count: number) =>
+    `${plural(count, 'trace event', 'trace events')} of ${peer} missing here: too many at once for the link`,
   asks: (node: string, peer: string, about: string) =>
     `${node} does not hear ${about} and asks ${peer}`,
   vouches: (peer: string, about: string) => `${peer} hears ${about}`,
@@ -189,6 +191,8 @@ export const words = {
   withFaults: (state: string, faults: readonly string[]) => [state, ...faults].join(', '),
   faultList: (faults: readonly string[]) => faults.join(', '),
   flows: 'summarised: flows, counted over the last second',
+  counted: (count: number) =>
+    `too much at once: ${plural(count, 'trace event is', 'trace events are')} counted, not listed`,
   bursts: 'summarised: deliveries of a node are one ring',
   perSecond: (rate: number) => `${rate}/s`,
   hub: 'PGServer',

@@ -66,19 +66,13 @@ export class Hermes implements Contestant {
     return node.writable?.() ?? until(() => this.#isBelow(queueBytes.low));
   }
 
+  /** All that is told is checked and kept, as in a page that shows it. */
   watch(isWatching: boolean): void {
-    const node = this.#running();
-    node.watch(isWatching);
-    this.#stopCounting?.();
-    this.#stopCounting = isWatching
-      ? node.onTrace((event) => {
-          if (event.node !== node.node.name) this.#watched++;
-        })
-      : null;
+    this.#running().watch(isWatching);
   }
 
   watched(): number {
-    return this.#watched;
+    return this.#running().stats().traceEventsReceived;
   }
 
   trouble(): string | null {
@@ -111,8 +105,6 @@ export class Hermes implements Contestant {
   };
 
   #onDelivery = (): void => {};
-  #stopCounting: (() => void) | null = null;
-  #watched = 0;
 
   #isBelow(bytes: number): boolean {
     return this.#running()

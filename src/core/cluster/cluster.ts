@@ -158,10 +158,10 @@ export class Cluster {
     return session?.isUp === true ? session.peer.epoch : undefined;
   }
 
-  /** The link of the session with a peer that is up, or null. */
-  linkOf(peer: string): Link | null {
+  /** The send queue to a peer that is up, or null. */
+  queueOf(peer: string): SendQueue | null {
     const session = this.#sessions.get(peer);
-    return session?.isUp === true ? (session.link?.link ?? null) : null;
+    return session?.isUp === true ? session.link : null;
   }
 
   /** Whether there is such a peer, as far as this node can tell. */

@@ -6,6 +6,7 @@
 import type { Copy } from '../adapter.ts';
 import type { FaultAct } from '../faults/acts.ts';
 import type { Reason } from '../trace.ts';
+import type { Lexicon } from './lexicon.ts';
 
 export const lanes = ['control', 'events', 'bulk', 'trace'] as const;
 export type Lane = (typeof lanes)[number];
@@ -101,6 +102,8 @@ export type FrameContent =
       readonly wantsReceipt: boolean;
       readonly dispatcher: string | null;
       readonly body: Uint8Array;
+      /** As far as it was read: what its body refers to. */
+      readonly lexicon?: Lexicon;
     }
   /** As `event`; its `total` bytes of body come in chunks, on the bulk lane. */
   | {

@@ -20,7 +20,8 @@ import { framing } from './frame-reader.ts';
 import { FrameWriter, type WrittenEvent } from './frame-writer.ts';
 import { type FrameHead, laneOf } from './frames.ts';
 import { encodeGreeting, type Greeting } from './greeting-frame.ts';
-import { Lane, type Page } from './lane.ts';
+import { Lane, type Page, pageBytes } from './lane.ts';
+import { standingAlone } from './payload.ts';
 
 /** Bytes of events that may wait; what comes beyond is refused. */
 export const queueBytesMax = 1_048_576;
@@ -28,7 +29,7 @@ export const queueBytesMax = 1_048_576;
 /** Below so many bytes of events a link is writable. */
 export const queueBytesLow = 262_144;
 
-/** Bytes of trace events that may wait. */
+/** Bytes of standing facts, told to who begins to watch, that may wait. */
 const traceBytesMax = 1_048_576;
 
 /** Bytes that may wait in all: what a data channel itself takes. */
@@ -87,6 +88,8 @@ export class SendQueue {
   readonly #shared = new Writer();
   /** The lanes' pages that are in the message under way. */
   readonly #taken: (readonly [Lane, Page])[] = [];
+  /** Called once, when the trace events that waited have left. */
+  onTraceLeft: (() => void) | null = null;
   #isOpen = true;
   #isDue = false;
   #isWritable = true;
@@ -134,6 +137,11 @@ export class SendQueue {
     return false;
   }
 
+  /** Whether no trace events wait: a batch at a time, the next ones wait where they are kept. */
+  get takesTrace(): boolean {
+    return this.#isOpen && this.#trace.bytes === 0;
+  }
+
   get isWritable(): boolean {
     return this.#isWritable;
   }
@@ -163,7 +171,7 @@ export class SendQueue {
     this.#isAsleep = content.kind === 'asleep';
     const lane = this.#laneOf(content);
     if (lane === null) return 0;
-    const page = lane.page('body' in content ? content.body.length + headBytesMax : headBytesMax);
+    const page = lane.page(roomOf(content));
     const before = page.length;
     this.#writer.plain(page, content, head);
     this.#written();
@@ -173,7 +181,10 @@ export class SendQueue {
   /** As `plain`. */
   event(event: WrittenEvent, copy: Copy | null, number: number, clock: number): number {
     if (!this.hasRoom(event)) return 0;
-    if (this.#bulk.isFor(event)) return this.#begin(event, copy, number, clock);
+    if (this.#bulk.isFor(event)) {
+      const body = standingAlone(event.body, event.refersTo ?? null);
+      return this.#begin({ ...event, body, refersTo: null }, copy, number, clock);
+    }
     const page = this.#events.page(event.body.length + headBytesMax);
     const before = page.length;
     this.#writer.event(page, event, copy, number, clock);
@@ -285,7 +296,14 @@ export class SendQueue {
     this.#sinceChunk += bytes;
     this.#send(this.#deflating.apply(this.#message()));
     for (const [lane, page] of this.#taken.splice(0)) lane.release(page);
+    if (this.#trace.bytes === 0) this.#traceLeft();
     return true;
+  }
+
+  #traceLeft(): void {
+    const tell = this.onTraceLeft;
+    this.onTraceLeft = null;
+    tell?.();
   }
 
   #message(): Uint8Array {
@@ -323,4 +341,11 @@ export class SendQueue {
   #waitingBytes(): number {
     return this.#control.bytes + this.#events.bytes + this.#trace.bytes;
   }
+}
+
+/** Bytes that a frame may take, about. */
+function roomOf(content: PlainContent): number {
+  // A message has one batch of trace events at most.
+  if (content.kind === 'trace') return pageBytes;
+  return 'body' in content ? content.body.length + headBytesMax : headBytesMax;
 }
