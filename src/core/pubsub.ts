@@ -93,7 +93,7 @@ export interface PubSubPort {
   onError(error: unknown): void;
 }
 
-const nobody: Sent = { sent: new Map(), skipped: [], bytes: 0 };
+const nobody: Sent = { sent: new Map(), skipped: [], copies: 0, bytes: 0 };
 
 export class PubSub {
   readonly #port: PubSubPort;
@@ -153,8 +153,8 @@ export class PubSub {
       wantsReport,
       refersTo: lexicon,
     };
-    const { sent, skipped, bytes } = this.#cross(outgoing, reach);
-    return { count, delivered, sent, skipped, bytes };
+    const { sent, skipped, copies, bytes } = this.#cross(outgoing, reach);
+    return { count, delivered, sent, skipped, copies, bytes };
   }
 
   /** An event from another node is in the PGServer's mailbox. */

@@ -57,6 +57,14 @@ export class Transfers {
     return false;
   }
 
+  /** Whether any event of this node's on `topic` is still on its way in chunks. */
+  isSendingOn(topic: string): boolean {
+    for (const [moving, { direction }] of this.#all) {
+      if (moving.topic === topic && direction === 'sent') return true;
+    }
+    return false;
+  }
+
   /** One begins, has gone on, or has `ended`: whole at its receiver (''), or why it never will be. */
   moved(
     direction: 'sent' | 'received',
