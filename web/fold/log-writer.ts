@@ -109,6 +109,17 @@ export class LogWriter {
         const on = peer === '' ? node : linkKey(node, peer).replace(' ', ' – ');
         return row(words.fault(fault, on, value, owner));
       }
+      case 'begun':
+        // Of both ends, the publisher's word.
+        if (event.direction !== 'sent') return null;
+        return row(words.beginsToSend(node, event.peer, event.bytes));
+      case 'ended': {
+        const { peer, direction, reason } = event;
+        if (direction !== 'sent') return null;
+        return row(
+          reason === '' ? words.hasAll(node, peer) : words.neverHasAll(node, peer, reason),
+        );
+      }
       case 'signal':
       case 'offset':
       case 'announced':

@@ -144,6 +144,11 @@ export const words = {
   crosses: (from: string, to: string, size: number) => `${from} → ${to}, ${bytes(size)}`,
   skips: (from: string, to: string, reason: Reason | '') =>
     reason === '' ? `${from} → ${to} not sent` : `${from} → ${to} not sent: ${reasonWords[reason]}`,
+  beginsToSend: (from: string, to: string, size: number) =>
+    `${from} begins to send ${to} ${bytes(size)} in chunks`,
+  hasAll: (from: string, to: string) => `${to} has all of what ${from} sent in chunks`,
+  neverHasAll: (from: string, to: string, reason: Reason) =>
+    `${to} never gets all of what ${from} sent in chunks: ${reasonWords[reason]}`,
   hasIt: (node: string) => `${node} has it`,
   hasItAfter: (node: string, ms: number) => `${node} has it after ${milliseconds(ms)}`,
   hasItSoon: (node: string) => `${node} has it after under 1 ms`,

@@ -29,6 +29,7 @@ import { Simulation } from './simulation.ts';
 import { emptyCard, usePage } from './state.ts';
 import { TimeControl } from './time-control.ts';
 import { Traces } from './traces.ts';
+import { followTransfers } from './transfers.ts';
 
 /** Up to this many nodes, every visible page asks for the others' traces. */
 const watchedNodesMax = 6;
@@ -284,6 +285,7 @@ export class Controller {
           this.#pulse.now();
         }),
         hermes.onReceived(() => void this.#stale.add(at)),
+        followTransfers(hermes, () => void this.#stale.add(at)),
         // At the next refresh: something about the node, or about one of its peers, is new.
         hermes.onTraceMore(() => void this.#stale.add(at)),
       ]);

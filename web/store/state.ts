@@ -4,7 +4,7 @@
  */
 
 import { create } from 'zustand';
-import type { ClientInfo, EventId, PeerInfo, Received } from '../../src/core/index.ts';
+import type { ClientInfo, EventId, PeerInfo, Received, Transfer } from '../../src/core/index.ts';
 import type { Address, SimulatedAddress } from '../address.ts';
 import type { Counts, PlayheadView, RoomView } from '../fold/types.ts';
 import type { Standing } from '../session/node-session.ts';
@@ -18,6 +18,8 @@ export interface Card {
   /** The last of what its clients received, oldest first. */
   readonly received: readonly Received[];
   readonly receivedCount: number;
+  /** Large events under way, behind those that ended last. */
+  readonly transfers: readonly Transfer[];
   readonly nodes: readonly string[];
   readonly peers: readonly PeerInfo[];
 }
@@ -114,6 +116,7 @@ export const emptyCard: Card = {
   clients: [],
   received: [],
   receivedCount: 0,
+  transfers: [],
   nodes: [],
   peers: [],
 };
