@@ -59,6 +59,8 @@ export class Watching {
   /** The last batch: written once, however many are told it. */
   #batch: Batch | null = null;
   #isDue = false;
+  /** The place in the trace at which a batch is full. */
+  #fullAt = 0;
   #isWatching = false;
   /** Trace events told so far. */
   #rows = 0;
@@ -117,6 +119,7 @@ export class Watching {
 
   /** Tells what was noted, at once. */
   flush(): void {
+    this.#fullAt = this.#port.tracer.end + blockRowsMax;
     for (const [name, told] of this.#watchers) this.#tell(name, told);
   }
 
@@ -140,9 +143,13 @@ export class Watching {
   }
 
   readonly #note = (): void => {
-    if (this.#isDue) return;
+    const { env, tracer } = this.#port;
+    if (this.#isDue) {
+      // Before the trace forgets what waits: a batch has no room for more.
+      if (tracer.end >= this.#fullAt) this.flush();
+      return;
+    }
     this.#isDue = true;
-    const { env } = this.#port;
     const now = env.now();
     this.#atOnce = Math.min(atOnceMax, this.#atOnce + (now - this.#notedAt) / gatherMs);
     this.#notedAt = now;
