@@ -121,15 +121,14 @@ export class Traffic {
     return took;
   }
 
-  /** Sends `bytes` in messages of `chunkBytes`, or of what the contestant takes; pings meanwhile. */
+  /** Sends `bytes` in messages of `chunkBytes`; pings meanwhile. */
   async bulk(
     bytes: number,
     chunkBytes: number,
     isPinging: boolean,
   ): Promise<Sent & { readonly roundTripsMs: readonly number[] }> {
     const contestant = this.#contestant;
-    const most = Math.min(chunkBytes, contestant.messageBytesMax ?? chunkBytes);
-    const count = Math.ceil(bytes / most);
+    const count = Math.ceil(bytes / chunkBytes);
     const data = randomBytes(Math.ceil(bytes / count));
     const pings = isPinging ? this.#ping() : null;
     const from = performance.now();

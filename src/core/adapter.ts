@@ -4,6 +4,7 @@
  */
 
 import type { Reason } from './trace.ts';
+import type { Lexicon, OwnLexicon } from './wire/lexicon.ts';
 
 interface Carried {
   /** The life that published it, `name@epoch`; its `count`-th event: together the event's id. */
@@ -20,6 +21,10 @@ interface Carried {
 export interface OutgoingEvent extends Carried {
   /** Each receiver says to how many it delivered. */
   readonly wantsReceipt: boolean;
+  /** False when nobody asks what `Sent` says of single nodes. */
+  readonly wantsReport?: boolean;
+  /** What the body refers to: the adapter's own lexicon, if it has one. */
+  readonly refersTo?: OwnLexicon | null;
 }
 
 /** Which of an event's copies to one node this is, when there is one for each subscriber. */
@@ -36,6 +41,8 @@ export interface IncomingEvent extends Carried {
   readonly from: string;
   /** Null when this one copy is for all subscriptions. */
   readonly copy: Copy | null;
+  /** What the body refers to; without one it stands for itself. */
+  readonly lexicon?: Lexicon | null;
   /** Says to how many subscribers it was delivered, when the publisher wants to know. */
   readonly receipt: ((delivered: number) => void) | null;
 }
@@ -50,6 +57,8 @@ export interface Sent {
 }
 
 export interface Adapter {
+  /** Bodies may refer to it, where the adapter tells it to all who get them. Without it they do not. */
+  readonly lexicon?: OwnLexicon;
   /** The name other nodes know this one by. */
   nodeName(): string;
   /** Names of the other nodes, whether or not an event would go to them. */

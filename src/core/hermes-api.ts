@@ -25,6 +25,8 @@ export interface MessageInfo {
   readonly topic: string;
   readonly from: string;
   readonly id: EventId;
+  /** Of its encoded body; 0 when it never left its node and so never was encoded. */
+  readonly bytes: number;
 }
 
 export interface ClientInfo {
@@ -40,6 +42,22 @@ export interface Received {
   readonly topic: string;
   readonly message: unknown;
   readonly from: string;
+  readonly bytes: number;
+}
+
+/** A large event on its way to a peer or from it, in chunks. */
+export interface Transfer {
+  readonly id: EventId;
+  readonly topic: string;
+  readonly peer: string;
+  readonly direction: 'sent' | 'received';
+  /** Of the crossing: copies of one event to one peer have one each. */
+  readonly number: number;
+  /** Bytes that have been handed to the link, or have come. */
+  readonly bytes: number;
+  readonly total: number;
+  /** Null while it is under way, '' once it is whole at its receiver, else why it never will be. */
+  readonly ended: Reason | '' | null;
 }
 
 export interface PeerInfo {
@@ -125,7 +143,8 @@ export interface Hermes {
   /**
    * Sends `message` to every subscriber of `topic`, on all nodes: `'ok'` once it is in the local
    * mailboxes and handed to the open links. Throws `bad-topic`, `bad-message`, `message-too-large`
-   * before anyone has it.
+   * (64 MiB) before anyone has it. One of more than 200,000 bytes crosses in chunks, and lets those on
+   * other topics pass.
    */
   broadcast(topic: string, message: unknown, options?: BroadcastOptions): 'ok';
   /** As `broadcast`, leaving out every subscription of the local process `from`. */
@@ -136,10 +155,14 @@ export interface Hermes {
   /** To the subscribers of one node. `'ok'` for an unknown one too: then it goes nowhere. */
   directBroadcast(node: string, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
   /**
-   * Resolves once every open link has little waiting, or after two seconds: how a publisher of much waits.
-   * Publish what is at hand, then wait: what is published in one turn leaves together.
+   * Resolves once every open link has little waiting, and room for the largest event, or after two
+   * seconds: how a publisher of much waits. Publish what is at hand, then wait: what is published in one turn leaves together.
    */
   writable(): Promise<void>;
+  /** Large events that are under way, from here and to here. */
+  transfers(): readonly Transfer[];
+  /** Calls `fn` when one begins, each time a two-hundredth of it has gone on, and with its end. */
+  onTransfer(fn: (transfer: Transfer) => void): () => void;
   /** The name that `directBroadcast` takes for this node. */
   nodeName(): string;
   /** How this node's subscribers may be served besides the default way, by name. */
@@ -170,7 +193,10 @@ export interface Hermes {
   /** Crossings that never arrived here, by publisher, the last 1,000. */
   gaps(): readonly Gap[];
 
-  /** The last 10,000 events that this node's clients received, oldest first. */
+  /**
+   * The last 10,000 events that this node's clients received, oldest first; of those of more than 200,000
+   * bytes the last 64 MiB.
+   */
   received(): readonly Received[];
   /** Calls `fn` for each event that one of this node's clients receives. */
   onReceived(fn: (received: Received) => void): () => void;
@@ -202,7 +228,10 @@ export interface Hermes {
   watch(isWatching: boolean): void;
   /** This node's own clock, in the unit of trace events' `at`. */
   now(): number;
-  /** What an event said, where it arrived or was published here (the last 1,000), else undefined. */
+  /**
+   * What an event said, where it arrived or was published here (the last 1,000 of up to 200,000 bytes),
+   * else undefined.
+   */
   message(id: EventId): { readonly value: unknown } | undefined;
   /** `value` as Elixir's `inspect` prints it. */
   inspect(value: unknown, options?: InspectOptions): string;

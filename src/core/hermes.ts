@@ -29,6 +29,8 @@ export function createHermes(parts: NodeParts): Hermes {
   const { options, self, processes, pubsub, clients, cluster, tracer, mesh } = parts;
   const { env } = options;
   const node = Object.freeze({ ...self, room: options.room });
+  /** The topic of the last event: looked at once, however many follow. */
+  let lastTopic = '';
 
   function alive(): void {
     awake();
@@ -46,16 +48,19 @@ export function createHermes(parts: NodeParts): Hermes {
     reach: Reach,
     topicGiven: string,
     message: unknown,
-    more: Partial<Pick<Publication, 'except' | 'wantsReceipt'>> & BroadcastOptions = {},
+    more: Partial<Pick<Publication, 'except' | 'wantsReceipt' | 'wantsReport'>> &
+      BroadcastOptions = {},
   ): Published {
     alive();
+    if (topicGiven !== lastTopic) lastTopic = checkedTopic(topicGiven);
     return pubsub.publish({
-      topic: checkedTopic(topicGiven),
+      topic: lastTopic,
       message,
       reach,
       except: more.except ?? null,
       dispatcher: dispatcherName(more.dispatcher),
       wantsReceipt: more.wantsReceipt ?? false,
+      wantsReport: more.wantsReport ?? false,
     });
   }
 
@@ -67,7 +72,8 @@ export function createHermes(parts: NodeParts): Hermes {
     message: unknown,
     { report = false, receipts = false }: PublishOptions = {},
   ): 'ok' | Report | Promise<Receipts> {
-    const published = publishTo('all', topic, message, { wantsReceipt: receipts });
+    const wantsReport = report || receipts;
+    const published = publishTo('all', topic, message, { wantsReceipt: receipts, wantsReport });
     const { count, delivered, sent, skipped, bytes } = published;
     if (!report && !receipts) return 'ok';
     const id = eventId(originOf(self), count);
@@ -146,7 +152,10 @@ export function createHermes(parts: NodeParts): Hermes {
         alive();
         const topic = checkedTopic(topicGiven);
         const pid = processes.spawn((message, info) => {
-          if (info !== null) clients.receive({ pid, topic, message, from: info.from });
+          if (info !== null) {
+            const { from, bytes } = info;
+            clients.receive({ pid, topic, message, from, bytes });
+          }
           options.print?.(`Received: ${inspect(message)}`);
         });
         clients.add(pid, topic);
@@ -201,6 +210,8 @@ export function createHermes(parts: NodeParts): Hermes {
       alive();
       return new Promise((resolve) => cluster.writable(resolve));
     },
+    transfers: () => parts.transfers.list(),
+    onTransfer: (fn) => parts.transfers.onChange.add(fn),
     nodeName: () => mesh.nodeName(),
     dispatchers: Object.freeze({
       set(name: string, dispatcher: Parameters<Hermes['dispatchers']['set']>[1]) {

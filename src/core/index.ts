@@ -21,6 +21,7 @@ export type {
   Report,
   Stats,
   SubscribeOptions,
+  Transfer,
 } from './hermes-api.ts';
 export { killLingerMs } from './faults/layer.ts';
 export { inspect, type InspectOptions } from './inspect.ts';
@@ -59,4 +60,4 @@ export {
 } from './trace.ts';
 export { eventOf as traceEventOf, placeOf as traceKindPlace, type TraceRow } from './trace-rows.ts';
 export { kindsOf } from './wire/glance.ts';
-export { messageBytesMax } from './wire/payload.ts';
+export { eventBytesMax, messageBytesMax } from './wire/payload.ts';

@@ -6,15 +6,20 @@ import type { NodeRef } from './link.ts';
 import { type Routing, type RoutingPort, type Target, targets } from './routing.ts';
 import type { Reason } from './trace.ts';
 import type { Frame, FrameContent } from './wire/frames.ts';
+import { OwnLexicon } from './wire/lexicon.ts';
 
 export interface MeshPort extends RoutingPort {
   readonly self: NodeRef;
   readonly cluster: Cluster;
 }
 
+const none: Sent['skipped'] = [];
+const unreported: Sent['sent'] = new Map();
+
 export class Mesh implements Adapter {
   /** Who gets a crossing of this node's events. */
   routing: Routing = 'per-node';
+  readonly lexicon = new OwnLexicon();
   readonly #port: MeshPort;
   #deliver: (event: IncomingEvent) => void = () => {};
 
@@ -54,10 +59,12 @@ export class Mesh implements Adapter {
     { number }: Frame,
     content: Extract<FrameContent, { kind: 'event' }>,
   ): void {
-    const { topic, body, copy, dispatcher, count, wantsReceipt } = content;
+    const { topic, body, copy, dispatcher, count, wantsReceipt, lexicon = null } = content;
     const { cluster } = this.#port;
-    const receipt = (delivered: number): void =>
-      void cluster.send(peer.name, { kind: 'receipt', count, delivered }, 0, number);
+    const receipt = !wantsReceipt
+      ? null
+      : (delivered: number): void =>
+          void cluster.send(peer.name, { kind: 'receipt', count, delivered }, 0, number);
     const from = peer.name;
     this.#deliver({
       origin,
@@ -66,28 +73,31 @@ export class Mesh implements Adapter {
       body,
       dispatcher,
       copy,
+      lexicon,
       from,
-      receipt: wantsReceipt ? receipt : null,
+      receipt,
     });
   }
 
   #send(event: OutgoingEvent, to: readonly Target[]): Sent {
-    const sent = new Map<string, number>();
-    const skipped: { node: string; reason: Reason }[] = [];
+    const sent = event.wantsReport === false ? null : new Map<string, number>();
+    let skipped: { node: string; reason: Reason }[] | null = null;
     let bytes = 0;
     for (const { node, copies } of to) {
       let refused: Reason | null = null;
+      let taken = 0;
       for (let index = 0; index < copies; index++) {
         const copy = copies === 1 ? null : { index, isLast: index === copies - 1 };
         const outcome = this.#port.cluster.sendEvent(node, event, copy);
         if (typeof outcome === 'string') refused = outcome;
         else {
           bytes += outcome;
-          sent.set(node, (sent.get(node) ?? 0) + 1);
+          taken++;
         }
       }
-      if (refused !== null) skipped.push({ node, reason: refused });
+      if (taken > 0) sent?.set(node, taken);
+      if (refused !== null) (skipped ??= []).push({ node, reason: refused });
     }
-    return { sent, skipped, bytes };
+    return { sent: sent ?? unreported, skipped: skipped ?? none, bytes };
   }
 }

@@ -5,7 +5,8 @@
 
 import type { IncomingEvent } from './adapter.ts';
 import { Clients } from './client.ts';
-import { Cluster, type ClusterOptions } from './cluster/cluster.ts';
+import { Cluster } from './cluster/cluster.ts';
+import type { ClusterOptions } from './cluster/cluster-port.ts';
 import { Counters } from './counters.ts';
 import type { Discovery } from './discovery.ts';
 import { Dispatchers } from './dispatchers.ts';
@@ -33,6 +34,7 @@ import { Scopes } from './scopes.ts';
 import { isPid, type Pid, samePid } from './terms.ts';
 import type { Reason } from './trace.ts';
 import { Tracer } from './tracer.ts';
+import { Transfers } from './transfers.ts';
 import { Watching } from './watching.ts';
 import type { Frame, FrameContent } from './wire/frames.ts';
 
@@ -67,6 +69,7 @@ export interface NodeParts {
   readonly dispatchers: Dispatchers;
   readonly messages: Messages;
   readonly receipts: ReceiptDesk;
+  readonly transfers: Transfers;
   readonly clients: Clients;
   readonly cluster: Cluster;
   readonly watching: Watching;
@@ -104,11 +107,22 @@ export function createNode(given: NodeOptions): Hermes {
   const tracer = new Tracer(env, self, threw, options.traceMax);
   const clients = new Clients(threw);
   const dispatchers = new Dispatchers();
-  const receipts = new ReceiptDesk(env);
+  const receipts = new ReceiptDesk(env, (count) => transfers.isSending(count));
+  const transfers = new Transfers({
+    self,
+    tracer,
+    threw,
+    failed: (count, peer, reason) => receipts.failed(count, peer, reason),
+  });
   const onNodes = new Listeners<readonly string[]>(threw);
   const onStopped = new Listeners<Reason>(threw);
   let known: readonly string[] = [self.name];
   let stopped: Reason | null = null;
+  /** Whose event came last. */
+  let heardOf: { readonly peer: NodeRef; readonly origin: string } = {
+    peer: self,
+    origin: originOf(self),
+  };
 
   const processes = new Processes(env, self, (pid) => {
     pubsub.exited(pid);
@@ -116,7 +130,7 @@ export function createNode(given: NodeOptions): Hermes {
     scopes.exited(pid);
   });
   const loses = (peer: string): boolean => layer.loses(peer);
-  const cluster = new Cluster(clusterOptions(options, self, tracer, counters, loses), {
+  const cluster = new Cluster(clusterOptions(options, self, tracer, counters, transfers, loses), {
     peerUp(peer) {
       scopes.peerUp(peer.name);
       watching.peerUp(peer);
@@ -227,7 +241,8 @@ export function createNode(given: NodeOptions): Hermes {
     content: Extract<FrameContent, { kind: 'event' }>,
   ): void {
     const { topic, body, count } = content;
-    const origin = originOf(peer);
+    if (peer !== heardOf.peer) heardOf = { peer, origin: originOf(peer) };
+    const { origin } = heardOf;
     if (!isSystemTopic(topic)) {
       tracer.received(origin, count, topic, peer.name, frame.number, body.length);
       counters.add('crossingsReceived');
@@ -237,6 +252,7 @@ export function createNode(given: NodeOptions): Hermes {
 
   /** The mesh's events wait in the PGServer's mailbox, like any message. */
   function arrive(event: IncomingEvent): void {
+    pubsub.arrived();
     if (pgServer.take(event)) return;
     counters.drop('mailbox-full');
     tracer.record('dropped', { peer: event.from, reason: 'mailbox-full' });
@@ -299,6 +315,7 @@ export function createNode(given: NodeOptions): Hermes {
     dispatchers,
     messages,
     receipts,
+    transfers,
     clients,
     cluster,
     watching,
@@ -324,8 +341,9 @@ function clusterOptions(
   self: NodeRef,
   tracer: Tracer,
   counters: Counters,
+  transfers: Transfers,
   loses: (peer: string) => boolean,
 ): ClusterOptions {
-  const options = { env, self, room, discovery, dialer, tracer, counters, loses };
+  const options = { env, self, room, discovery, dialer, tracer, counters, transfers, loses };
   return protocol === undefined ? options : { ...options, protocol };
 }

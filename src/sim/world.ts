@@ -35,6 +35,8 @@ export interface WorldOptions {
   readonly delayMs?: number;
   /** What chance adds to that, at most. Links stay ordered all the same. */
   readonly jitterMs?: number;
+  /** How many bytes a second a node reads from each link; as many as come when not given. */
+  readonly bytesPerSecond?: number | null;
   /** Trace events kept, the newest; all when not given. */
   readonly traceMax?: number;
   /** Trace events that each node keeps of its own; as many as a real one when not given. */
@@ -106,12 +108,13 @@ const settleMsMax = 120_000;
 
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, room = 'demo', delayMs = 0, jitterMs = 0, print, onError } = options;
-  const { traceMax = Infinity, nodeTraceMax, isLab = true } = options;
+  const { traceMax = Infinity, nodeTraceMax, isLab = true, bytesPerSecond = null } = options;
   const clock = new VirtualClock();
   const random = createRandom(seed);
   const chance = createRandom(seed + 1);
   const network = new Network(clock, {
     delayMs: () => delayMs + (jitterMs > 0 ? jitterMs * chance() : 0),
+    bytesPerSecond,
     isSignaled: (from, to) => signaling.carries(from, to),
     ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
   });

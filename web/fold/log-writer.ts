@@ -2,16 +2,19 @@
 
 import type { PeerState, TraceEvent, TraceEventOf } from '../../src/core/index.ts';
 import { type Flights, publisherOf } from './flights.ts';
+import { isolating } from './isolated.ts';
 import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
 import { Shared } from './shared.ts';
 import type { PlacedEvent } from './types.ts';
-import { words } from './words.ts';
+import { words as plainWords } from './words.ts';
 
 export type Sentence =
   | { readonly is: 'row' | 'arrival' | 'instead'; readonly text: string }
   /** One of several alike: `of` says alike to what, `text` says how many. */
   | { readonly is: 'run'; readonly of: string; readonly text: (count: number) => string };
+
+const words = isolating(plainWords);
 
 /** The least time between two clocks' readings that can be told, in ms. */
 const tellableMs = 0.1;

@@ -56,6 +56,8 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   killed: 'it was killed',
   frozen: 'it is frozen',
   'not-a-lab': 'this room takes no faults from others',
+  'no-room': 'too much is coming at once',
+  'no-transfer': 'a part of nothing that is coming',
 };
 
 /** What begins, and what has ended. `on`: ` of alice – bob`, or of a node or the room. */

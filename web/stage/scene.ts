@@ -41,12 +41,15 @@ export interface SceneOptions {
   /** Where the nodes are without pins and lens. */
   readonly layout: Layout;
   readonly box: Box;
+  /** What lies over the picture at its lower left. */
+  readonly corner: Box;
   readonly isProjected: boolean;
   readonly lens: Lens;
   readonly pins: Pins;
 }
 
-export function sceneOf({ looks, layout, box, isProjected, lens, pins }: SceneOptions): Scene {
+export function sceneOf(options: SceneOptions): Scene {
+  const { looks, layout, box, corner, isProjected, lens, pins } = options;
   const textSize = isProjected ? textSizes.projected : textSizes.desk;
   const zoom = textSize.letter / textSizes.desk.letter;
   const spots = new Map(
@@ -59,7 +62,7 @@ export function sceneOf({ looks, layout, box, isProjected, lens, pins }: SceneOp
   return {
     box,
     layout: { ...layout, spots },
-    labels: labelsOf(spots, texts, textSize, box),
+    labels: labelsOf(spots, texts, textSize, box, corner),
     dots: new Map(
       [...looks].map(([name, { clients, state }]) => [
         name,

@@ -99,6 +99,8 @@ export class StageCanvas {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     document.addEventListener('visibilitychange', look);
     dark.addEventListener('change', retheme);
+    // A letter that was painted before its font was there.
+    document.fonts.addEventListener('loadingdone', wake);
     // Projected, the page is light whatever the system says.
     const projected = new MutationObserver(retheme);
     projected.observe(document.documentElement, { attributeFilter: ['data-projected'] });
@@ -107,6 +109,7 @@ export class StageCanvas {
       this.#source.onWake(wake),
       () => document.removeEventListener('visibilitychange', look),
       () => dark.removeEventListener('change', retheme),
+      () => document.fonts.removeEventListener('loadingdone', wake),
     );
   }
 

@@ -1,6 +1,6 @@
 /** Hermes as an app uses it: `join`, `broadcast`, `subscribe`. Each tab publishes on a topic of its own. */
 
-import { type Hermes as Node, messageBytesMax } from '../../../src/core/index.ts';
+import type { Hermes as Node } from '../../../src/core/index.ts';
 import { join } from '../../../src/webrtc/index.ts';
 import {
   type Contestant,
@@ -21,8 +21,6 @@ const smallBytesMax = 1_024;
 
 export class Hermes implements Contestant {
   onMessage: (message: unknown) => void = () => {};
-  // The encoding takes a few bytes too.
-  readonly messageBytesMax = messageBytesMax - 64;
   #node: Waiting | null = null;
   #topic = '';
 

@@ -86,13 +86,11 @@ export class Writer {
 /** Reads what a `Writer` wrote, from bytes that may be anything. */
 export class Reader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   #at: number;
   #isBroken = false;
 
   constructor(bytes: Uint8Array, from = 0) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = from;
   }
 
@@ -120,7 +118,9 @@ export class Reader {
   }
 
   f64(): number {
-    return this.#take(8) ? this.#view.getFloat64(this.#at - 8) : 0;
+    if (!this.#take(8)) return 0;
+    const { buffer, byteOffset } = this.#bytes;
+    return new DataView(buffer, byteOffset + this.#at - 8, 8).getFloat64(0);
   }
 
   varint(): number {

@@ -6,6 +6,7 @@
 import type { Copy } from '../adapter.ts';
 import type { FaultAct } from '../faults/acts.ts';
 import type { Reason } from '../trace.ts';
+import type { Lexicon } from './lexicon.ts';
 
 export const lanes = ['control', 'events', 'bulk', 'trace'] as const;
 export type Lane = (typeof lanes)[number];
@@ -93,7 +94,23 @@ export type FrameContent =
       readonly wantsReceipt: boolean;
       readonly dispatcher: string | null;
       readonly body: Uint8Array;
+      /** As far as it was read: what its body refers to. */
+      readonly lexicon?: Lexicon;
     }
+  /** As `event`; its `total` bytes of body come in chunks, on the bulk lane. */
+  | {
+      readonly kind: 'begin';
+      readonly count: number;
+      readonly total: number;
+      readonly topic: string;
+      readonly copy: Copy | null;
+      readonly wantsReceipt: boolean;
+      readonly dispatcher: string | null;
+    }
+  /** The next bytes of crossing `number`. */
+  | { readonly kind: 'chunk'; readonly body: Uint8Array }
+  /** Crossing `reference` of yours, which came in chunks, is whole here (''), or why it never will be. */
+  | { readonly kind: 'ended'; readonly reason: Reason | '' }
   /** Your `count`-th event, crossing `reference`, was delivered to so many here. */
   | { readonly kind: 'receipt'; readonly count: number; readonly delivered: number }
   /** A message for one process of yours. */
@@ -137,6 +154,10 @@ const kinds: Readonly<Record<FrameKind, readonly [number, Lane]>> = {
   event: [20, 'events'],
   receipt: [21, 'events'],
   message: [22, 'events'],
+  // Its number is taken in the order of events.
+  begin: [23, 'events'],
+  chunk: [24, 'bulk'],
+  ended: [25, 'control'],
   watch: [30, 'control'],
   trace: [31, 'trace'],
 };

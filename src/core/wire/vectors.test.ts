@@ -6,7 +6,8 @@ import { TraceRing } from '../trace-ring.ts';
 import { emptyRow, eventOf, pack } from '../trace-rows.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { Frame, FrameContent } from './frames.ts';
-import { decodeMessage } from './payload.ts';
+import { OwnLexicon } from './lexicon.ts';
+import { decodeMessage, encodeMessage } from './payload.ts';
 import { TraceReader } from './trace-reader.ts';
 import { TraceWriter } from './trace-writer.ts';
 
@@ -32,6 +33,12 @@ interface Vectors {
     readonly events: readonly TraceEvent[];
   }[];
   readonly bodies: readonly { readonly bytes: string; readonly json: unknown }[];
+  /** Bodies of one publisher that refer to its lexicon, and the messages of one link that bring them. */
+  readonly referring: readonly {
+    readonly message: string;
+    readonly body: string;
+    readonly json: unknown;
+  }[];
 }
 
 const vectors = JSON.parse(
@@ -46,12 +53,11 @@ function bytesOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'hex'));
 }
 
-/** A frame as the file has it: fields beside the head, bytes as text. */
+/** A frame as the file has it: fields beside the head, bytes as text, what bodies refer to apart. */
 function flat({ content, ...head }: Frame): Record<string, unknown> {
-  const fields = Object.entries(content).map(([name, value]) => [
-    name,
-    value instanceof Uint8Array ? hex(value) : value,
-  ]);
+  const fields = Object.entries(content)
+    .filter(([name]) => name !== 'lexicon')
+    .map(([name, value]) => [name, value instanceof Uint8Array ? hex(value) : value]);
   return { ...head, ...(Object.fromEntries(fields) as object) };
 }
 
@@ -122,5 +128,21 @@ describe('the test vectors of the protocol', () => {
     for (const { bytes, json } of vectors.bodies) {
       expect(decodeMessage(bytesOf(bytes))?.value).toEqual(json);
     }
+  });
+
+  it('has bodies that refer to a lexicon, which are read and written so', () => {
+    const lexicon = new OwnLexicon();
+    const [near, far] = [new Speaker(lexicon), new Speaker()];
+    expect(vectors.referring.length).toBeGreaterThan(0);
+    vectors.referring.forEach(({ message, body, json }, at) => {
+      const [frame] = far.hear(bytesOf(message)).frames;
+      if (frame?.content.kind !== 'event') throw new Error('no event');
+      expect(hex(frame.content.body)).toBe(body);
+      const { lexicon: told = null } = frame.content;
+      expect(decodeMessage(frame.content.body, told)?.value).toEqual(json);
+      expect(hex(encodeMessage(json, undefined, lexicon))).toBe(body);
+      const head = { number: at + 1, clock: 5 * at + 5 };
+      expect(hex(near.say(frame.content, head))).toBe(message);
+    });
   });
 });
