@@ -59,8 +59,6 @@ export class Watching {
   /** The last batch: written once, however many are told it. */
   #batch: Batch | null = null;
   #isDue = false;
-  /** The place in the trace at which a batch is full. */
-  #fullAt = 0;
   #isWatching = false;
   /** Trace events told so far. */
   #rows = 0;
@@ -98,6 +96,7 @@ export class Watching {
     const { tracer } = this.#port;
     if (!this.#watchers.has(name)) this.#watchers.set(name, tracer.end);
     tracer.onRecord = this.#note;
+    if (!this.#isDue) tracer.recordAt = tracer.end;
     // Told again to who asks again: it may have thought this node down meanwhile.
     this.#tellStanding(name, tracer.standing());
   }
@@ -119,7 +118,6 @@ export class Watching {
 
   /** Tells what was noted, at once. */
   flush(): void {
-    this.#fullAt = this.#port.tracer.end + blockRowsMax;
     for (const [name, told] of this.#watchers) this.#tell(name, told);
   }
 
@@ -128,7 +126,7 @@ export class Watching {
     this.#endWait();
     this.#watchers.clear();
     // With nobody to tell, noting costs nothing.
-    this.#port.tracer.onRecord = null;
+    this.#port.tracer.recordAt = Infinity;
     this.#batch = null;
     this.#isDue = false;
     this.#atOnce = atOnceMax;
@@ -144,9 +142,10 @@ export class Watching {
 
   readonly #note = (): void => {
     const { env, tracer } = this.#port;
+    // Again when a batch has no room for more: before the trace forgets what waits.
+    tracer.recordAt = tracer.end + blockRowsMax;
     if (this.#isDue) {
-      // Before the trace forgets what waits: a batch has no room for more.
-      if (tracer.end >= this.#fullAt) this.flush();
+      this.flush();
       return;
     }
     this.#isDue = true;
@@ -159,9 +158,11 @@ export class Watching {
   };
 
   readonly #turnEnded = (): void => {
+    const { tracer } = this.#port;
     this.#isDue = false;
     const told = this.#rows;
     this.flush();
+    if (this.#watchers.size > 0) tracer.recordAt = tracer.end;
     this.#atOnce = this.#rows - told < largeRows ? this.#atOnce - 1 : 0;
   };
 
