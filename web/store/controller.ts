@@ -78,6 +78,7 @@ export class Controller {
       room: address.room,
       simulated: address.sim ?? null,
       lesson: address.lesson ?? null,
+      adapter: address.adapter === undefined ? {} : { adapter: address.adapter },
       cards: nodes.map((name) => ({ ...emptyCard, name })),
     });
     if (simulated === null) {
@@ -96,8 +97,10 @@ export class Controller {
   }
 
   #session(name: string | null, at: number): Session {
+    const { room, adapter } = this.#address;
     return new NodeSession({
-      room: this.#address.room,
+      room,
+      ...(adapter === undefined ? {} : { adapter }),
       name,
       print: (line) => this.#printers.print(at, line),
       onChange: (standing) => this.#stands(at, standing),
