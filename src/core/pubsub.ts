@@ -122,7 +122,7 @@ export class PubSub {
     const content = plain ?? body;
     const count = ++this.#published;
     const origin = this.#origin;
-    tracer.tick();
+    tracer.tickInTurn();
     const others = reach === 'all' ? adapter.nodes().length : reach === 'local' ? 0 : 1;
     if (!isSystemTopic(topic)) {
       tracer.published(origin, count, topic, body.length, others);
