@@ -210,9 +210,7 @@ export class PubSub {
 
   /** A log shows what is small. */
   #keep(kept: Kept): void {
-    const { content } = kept;
-    if (!(content instanceof Uint8Array) || content.length <= messageBytesMax)
-      this.#kept.push(kept);
+    if (!isLarge(kept.content)) this.#kept.push(kept);
   }
 
   peerGone(peer: string): void {
@@ -234,7 +232,7 @@ export class PubSub {
     let served = 0;
     if (entries.length > 0) {
       // Decoded once: all local subscribers share the one frozen value.
-      const decoded = valueOf(event);
+      const decoded = valueOf(event, from !== this.#port.self.name && isLarge(content));
       if (decoded === undefined) {
         this.#drop(from, 'bad-body');
         return 0;
@@ -325,14 +323,16 @@ export class PubSub {
   }
 }
 
-function valueOf({
-  content,
-  lexicon,
-}: {
-  readonly content: Content;
-  readonly lexicon: RefersTo;
-}): { readonly value: unknown } | undefined {
-  return content instanceof Uint8Array ? decodeMessage(content, lexicon) : content;
+/** `isOwn`: it was put together for this node alone. */
+function valueOf(
+  { content, lexicon }: { readonly content: Content; readonly lexicon: RefersTo },
+  isOwn = false,
+): { readonly value: unknown } | undefined {
+  return content instanceof Uint8Array ? decodeMessage(content, lexicon, isOwn) : content;
+}
+
+function isLarge(content: Content): boolean {
+  return content instanceof Uint8Array && content.length > messageBytesMax;
 }
 
 /** The topic in its one form. Throws `bad-topic`. */

@@ -85,7 +85,7 @@ function pair(): Pair {
 }
 
 describe('a room in a rush', () => {
-  it('T4 has exact counts of the room, its nodes and its links, though most is not listed', () => {
+  it('has exact counts of the room, its nodes and its links, though most is not listed', () => {
     const { world, nodes, whole, room, take } = pair();
     const [alice, bob, carol] = nodes as [Hermes, Hermes, Hermes];
     for (let n = 0; n < 3; n++) bob.Client.startLink('t');
@@ -163,7 +163,7 @@ describe('a room in a rush', () => {
     expect(counted(again.view())).toEqual(counted(room.view()));
   });
 
-  it('T1 shows how much crosses as flows, of what was sent and no more', () => {
+  it('shows how much crosses as flows, of what was sent and no more', () => {
     const { world, nodes, room, take } = pair();
     const [alice] = nodes as [Hermes];
     world.settle();

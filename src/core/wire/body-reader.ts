@@ -11,7 +11,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const float = new DataView(new ArrayBuffer(8));
 
 /** Bytes up to which a text is put together here, faster than by the decoder that the engine brings. */
-const loopMax = 24;
+const loopMax = 96;
 
 /** What a key is without a value. */
 const nothing = Symbol('nothing');
@@ -226,16 +226,43 @@ export class BodyReader {
 function ascii(bytes: Uint8Array, from: number, end: number): string {
   let text = '';
   let at = from;
-  for (; at + 16 <= end; at += 16) text += eight(bytes, at) + eight(bytes, at + 8);
-  if (at + 8 <= end) {
-    text += eight(bytes, at);
-    at += 8;
-  }
+  for (; at + 24 <= end; at += 24) text += many(bytes, at);
+  for (; at + 8 <= end; at += 8) text += some(bytes, at);
   for (; at < end; at++) text += String.fromCharCode(bytes[at]!);
   return text;
 }
 
-function eight(bytes: Uint8Array, at: number): string {
+/** In large pieces: each takes time and memory of its own. */
+function many(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(
+    bytes[at]!,
+    bytes[at + 1]!,
+    bytes[at + 2]!,
+    bytes[at + 3]!,
+    bytes[at + 4]!,
+    bytes[at + 5]!,
+    bytes[at + 6]!,
+    bytes[at + 7]!,
+    bytes[at + 8]!,
+    bytes[at + 9]!,
+    bytes[at + 10]!,
+    bytes[at + 11]!,
+    bytes[at + 12]!,
+    bytes[at + 13]!,
+    bytes[at + 14]!,
+    bytes[at + 15]!,
+    bytes[at + 16]!,
+    bytes[at + 17]!,
+    bytes[at + 18]!,
+    bytes[at + 19]!,
+    bytes[at + 20]!,
+    bytes[at + 21]!,
+    bytes[at + 22]!,
+    bytes[at + 23]!,
+  );
+}
+
+function some(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(
     bytes[at]!,
     bytes[at + 1]!,
