@@ -12,6 +12,8 @@ export type Told =
   | { readonly is: 'joined' | 'ready' | 'left' }
   | { readonly is: 'times'; readonly n: number; readonly us: readonly number[] };
 
+const triesMax = 10;
+
 const nodes: Awaited<ReturnType<typeof joinOverNats>>[] = [];
 /** For each event, when it was delivered: microseconds on the machine's one monotonic clock. */
 const arrived = new Map<number, number[]>();
@@ -33,16 +35,22 @@ function take(n: number, sentAt: number): void {
   tell({ is: 'times', n, us: times });
 }
 
+/** A machine that is busy with the others may not answer in time: asked again. */
+async function joined(servers: string, node: string): ReturnType<typeof joinOverNats> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await joinOverNats({ servers, room: 'bench', node, traceMax: 1_000 });
+    } catch (error) {
+      if (tries === triesMax) throw error;
+    }
+  }
+}
+
 async function ask(asked: Asked): Promise<void> {
   switch (asked.is) {
     case 'join':
       for (const node of asked.names) {
-        const hermes = await joinOverNats({
-          servers: asked.servers,
-          room: 'bench',
-          node,
-          traceMax: 1_000,
-        });
+        const hermes = await joined(asked.servers, node);
         nodes.push(hermes);
         hermes.subscribe('all', (message) => {
           const [n, sentAt] = message as [number, number];

@@ -2,7 +2,7 @@
 
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { isNatsMissing, startNatsServer } from '../../scripts/nats-server.mjs';
 import type { Hermes } from '../core/index.ts';
 import { Writer } from '../core/wire/bytes.ts';
@@ -177,7 +177,9 @@ describe.skipIf(isNatsMissing())('with permissions on a NATS server', () => {
       hasJetStream: false,
       config: permissions('alice', 'bob'),
     });
+    onTestFinished(() => server.close());
     const few = new FewNodes({ servers: server.url });
+    onTestFinished(() => few.stop());
     const refused: string[] = [];
     const [alice, bob] = [
       await few.join({ node: 'alice', login: 'alice', password: 'alice-secret' }),
@@ -210,8 +212,6 @@ describe.skipIf(isNatsMissing())('with permissions on a NATS server', () => {
     const wrong = few.join({ node: 'carol', login: 'carol', password: 'guessed' });
     await expect(wrong).rejects.toThrow('refuses these credentials');
     await asBob.close();
-    await few.stop();
-    await server.close();
   });
 
   it('an address where no server answers is said in a sentence', async () => {
