@@ -3,10 +3,11 @@
  * nothing is let go; whatever it sends, the server goes on.
  */
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
-import { Rooms, type RoomsOptions } from '../src/signal/room.ts';
+import { Rooms } from '../src/signal/rooms.ts';
+import type { RoomsOptions } from '../src/signal/rooms-port.ts';
 import {
   parseClientMessage,
   type ServerMessage,
@@ -55,6 +56,7 @@ export class Clients {
       {
         now: () => Date.now(),
         newToken: () => randomBytes(18).toString('base64url'),
+        proofOf: (token) => createHash('sha256').update(token).digest('base64url'),
         send: (id, message) => this.#send(id, message),
         close: (id) => this.#clients.get(id)?.ws.close(1000),
       },
