@@ -30,6 +30,8 @@ export interface JoinOptions {
   readonly onGranted?: (grant: Grant & { readonly isDuplicate: boolean }) => void;
   /** The signaling server is not reached; it is tried again until it is, or until `signal` aborts. */
   readonly onUnreached?: () => void;
+  /** The signaling server does not reach the others of its cluster, or does again. */
+  readonly onDegraded?: (isDegraded: boolean) => void;
   /** Gives up joining. */
   readonly signal?: AbortSignal;
 }
@@ -93,6 +95,7 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
         },
         refused: fail,
         unreached: () => options.onUnreached?.(),
+        degraded: (isDegraded) => options.onDegraded?.(isDegraded),
       },
     );
   });
