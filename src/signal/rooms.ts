@@ -39,7 +39,7 @@ export class Rooms {
   /** Clients that are members, by the room and the name they have. */
   readonly #members = new Map<number, { readonly room: Room; readonly name: string }>();
   #roomsHere = 0;
-  #isReached = true;
+  #isReached: boolean;
 
   constructor(port: RoomsPort, options: RoomsOptions = {}) {
     const { limits = roomLimits, stunPort = null, isLab = false } = options;
@@ -48,6 +48,7 @@ export class Rooms {
     this.#stunPort = stunPort;
     this.#isLab = isLab;
     this.#backplane = options.backplane ?? new MemoryBackplane();
+    this.#isReached = this.#backplane.isReached;
     this.#joins = new Joins(port, limits, this.#backplane, {
       memberCount: () => this.memberCount,
       granted: (id, room, wish, isClaimed) => this.#grant(id, room, wish, isClaimed),

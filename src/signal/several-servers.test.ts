@@ -220,6 +220,24 @@ describe('servers that do not reach one another', () => {
     expect(b.join(5, 'carol').name).toBe('carol-2');
   });
 
+  it('a server that begins meanwhile goes on with who is here, and joins the others later', () => {
+    const a = server();
+    const alice = a.join(1, 'alice');
+    engine.setUp(false);
+    const b = server();
+    const bob = b.join(2, 'bob');
+    expect(bob.members).toEqual([]);
+    expect(b.heard(2).at(-1)).toEqual({ t: 'degraded', isDegraded: true });
+    engine.setUp(true);
+    expect(b.heard(2)).toContainEqual({
+      t: 'member',
+      name: 'alice',
+      epoch: alice.epoch,
+      supersedes: null,
+    });
+    expect(a.heard(1).findLast(({ t }) => t === 'member')).toMatchObject({ name: 'bob' });
+  });
+
   it('of two that took one name meanwhile the lesser epoch keeps it, whoever is back first', () => {
     for (const isLesserFirst of [true, false]) {
       engine = new MemoryEngine();
