@@ -32,7 +32,7 @@ async function crosses(from: Page, to: Page, message: string): Promise<void> {
   await expect(receivedLines(to).last()).toHaveText(`Received: ${message}`);
 }
 
-test('tabs at two servers link and publish, whichever is killed and started again', async ({
+test('C2 C3 C4 tabs at two servers link and publish, whichever is killed and started again', async ({
   openTab,
 }) => {
   test.setTimeout(120_000);
@@ -86,7 +86,7 @@ test('tabs at two servers link and publish, whichever is killed and started agai
   expect(closed).toEqual([]);
 });
 
-test('a name is had once among servers: whoever wants it at another gets the next free one', async ({
+test('C1 a name is had once among servers: whoever wants it at another gets the next free one', async ({
   openTab,
 }) => {
   const [first, second] = [await server(), await server()];

@@ -39,9 +39,13 @@ export async function builtPage() {
       if (!existsSync(directory)) throw error;
     }
   }
-  const now = new Date();
-  utimesSync(directory, now, now);
-  tidy();
+  try {
+    const now = new Date();
+    utimesSync(directory, now, now);
+    tidy();
+  } catch {
+    // EACCES, EPERM or EROFS: somebody else's tree, in a container as a rule. It is only read.
+  }
   return directory;
 }
 

@@ -67,7 +67,7 @@ const join = {
 };
 
 describe('/health/ready', () => {
-  it('answers 503 while the engine is gone; /health stays 200', async () => {
+  it('C6 answers 503 while the engine is gone; /health stays 200', async () => {
     const { engine, status, url } = await start();
     expect(await status('/health/ready')).toBe(200);
     engine.setUp(false);
@@ -78,7 +78,7 @@ describe('/health/ready', () => {
     expect(await status('/health/ready')).toBe(200);
   });
 
-  it('answers 503 while the server drains: nobody new is let in, who is here goes on', async () => {
+  it('C6 answers 503 while the server drains: nobody new is let in, who is here goes on', async () => {
     const { server, counts, status } = await start();
     const ws = await open(server);
     server.drain();

@@ -131,7 +131,7 @@ describe.skipIf(isNatsMissing())('whoever else is on the engine', { timeout: 60_
     ['a forged prototype', '{"t":"claim","__proto__":{"room":"demo"}}'],
     ['nothing', ''],
     ['100 kB', 'x'.repeat(100_000)],
-  ])('writes %s where a name stands: it is counted, and the name is free', async (_what, text) => {
+  ])('C5 writes %s where a name stands: it is counted, and the name is free', async (_what, text) => {
     const { heard, log, claim, nonsense } = await watched();
     await log.put(claimKey('demo', 'alice'), text);
     await until(() => nonsense() === 1);
@@ -139,7 +139,7 @@ describe.skipIf(isNatsMissing())('whoever else is on the engine', { timeout: 60_
     expect(heard).toEqual(['reached']);
   });
 
-  it('says it is a server, of a lab, or a signal, in no form of ours: it is counted', async () => {
+  it('C5 says it is a server, of a lab, or a signal, in no form of ours: it is counted', async () => {
     const { cluster, server, heard, log, stranger, nonsense } = await watched();
     await log.put(serverKey(another), JSON.stringify({ t: 'server', server: 'someone-else' }));
     await log.put(labKey('demo'), JSON.stringify({ t: 'lab', room: 'demo', shutBy: 1 }));
@@ -149,7 +149,7 @@ describe.skipIf(isNatsMissing())('whoever else is on the engine', { timeout: 60_
     expect(heard).toEqual(['reached']);
   });
 
-  it('a claim of a server that never said it is there counts for nothing', async () => {
+  it('C5 a claim of a server that never said it is there counts for nothing', async () => {
     const { heard, log, claim } = await watched();
     await log.put(claimKey('demo', 'alice'), JSON.stringify(alice));
     expect(await claim('alice')).toBe('granted');
@@ -175,7 +175,7 @@ describe.skipIf(isNatsMissing())('whoever else is on the engine', { timeout: 60_
     await until(() => nonsense() === 3);
   });
 
-  it('another cluster is never met', async () => {
+  it('C5 another cluster is never met', async () => {
     const [one, two] = [await watched(), await watched()];
     expect(await one.claim('alice')).toBe('granted');
     expect(await two.claim('alice')).toBe('granted');
@@ -188,7 +188,7 @@ describe.skipIf(isNatsMissing())('whoever else is on the engine', { timeout: 60_
     expect(two.server.serverCount).toBe(1);
   });
 
-  it('no name becomes a pattern', () => {
+  it('C5 no name becomes a pattern', () => {
     for (const name of ['*', '>', 'a.b', 'a b', '', '…', '__proto__']) {
       const keys = [claimKey(name, name), labKey(name)];
       for (const key of keys) expect(key).toMatch(/^[cl](\.[A-Za-z0-9_-]*)+$/);
@@ -210,7 +210,7 @@ describe.skipIf(isNatsMissing())('the engine', { timeout: 60_000 }, () => {
   });
   afterAll(() => nats.close());
 
-  it('that answers nothing is lost, and found again when it does', async () => {
+  it('C4 that answers nothing is lost, and found again when it does', async () => {
     const { heard, claim } = await watched();
     expect(await claim('alice')).toBe('granted');
     nats.freeze();

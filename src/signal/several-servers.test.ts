@@ -66,7 +66,7 @@ function two() {
 const data = { type: 'offer' };
 
 describe('one room at two servers', () => {
-  it('introduces its members to one another', () => {
+  it('C2 introduces its members to one another', () => {
     const { a, alice, bob } = two();
     expect(alice.members).toEqual([]);
     expect(bob.members).toEqual([{ name: 'alice', epoch: alice.epoch }]);
@@ -78,7 +78,7 @@ describe('one room at two servers', () => {
     });
   });
 
-  it('carries signals to the server of their target, with the sender set by its own', () => {
+  it('C2 carries signals to the server of their target, with the sender set by its own', () => {
     const { a, b, alice, bob } = two();
     b.heard(2);
     a.say(1, { t: 'signal', to: 'bob', toEpoch: bob.epoch, dial: 3, data });
@@ -91,7 +91,7 @@ describe('one room at two servers', () => {
     expect(a.heard(1)).toEqual([{ t: 'unreachable', to: 'bob', toEpoch: 1, dial: 4 }]);
   });
 
-  it('has each name once: a newcomer elsewhere gets the next free one', () => {
+  it('C1 has each name once: a newcomer elsewhere gets the next free one', () => {
     const { b } = two();
     expect(b.join(3, 'alice')).toMatchObject({ name: 'alice-2', isRenamed: true });
     expect(b.join(4, null).name).toBe('carol');
@@ -117,7 +117,7 @@ describe('one room at two servers', () => {
 });
 
 describe('a node that comes back at another server', () => {
-  it('as the same life takes its WebSocket along, and nobody notices', () => {
+  it('C1 as the same life takes its WebSocket along, and nobody notices', () => {
     const { a, b, alice } = two();
     b.heard(2);
     const again = b.join(3, 'alice', { token: alice.token, epoch: alice.epoch });
@@ -133,7 +133,7 @@ describe('a node that comes back at another server', () => {
     expect([a.rooms.memberCount, b.rooms.memberCount]).toEqual([0, 2]);
   });
 
-  it('as a later life supersedes the earlier one', () => {
+  it('C1 as a later life supersedes the earlier one', () => {
     const { a, b, alice } = two();
     const carol = server();
     carol.join(9, 'carol');
@@ -159,7 +159,7 @@ describe('a node that comes back at another server', () => {
 });
 
 describe('a server that is gone', () => {
-  it('takes its ghosts along; its nodes come back under their names', () => {
+  it('C3 takes its ghosts along; its nodes come back under their names', () => {
     const { a, b, alice, bob } = two();
     b.heard(2);
     engine.lapse(a.backplane.server);
@@ -174,7 +174,7 @@ describe('a server that is gone', () => {
     expect(b.heard(2)).toMatchObject([{ t: 'member', name: 'alice', epoch: alice.epoch }]);
   });
 
-  it('a living node wins its name back from who came meanwhile, at whichever server', () => {
+  it('C3 a living node wins its name back from who came meanwhile, at whichever server', () => {
     const { a, b, alice } = two();
     engine.lapse(a.backplane.server);
     now += settleMs;
@@ -188,7 +188,7 @@ describe('a server that is gone', () => {
 });
 
 describe('servers that do not reach one another', () => {
-  it('say so, go on with who is here, and tell the rest once it is over', () => {
+  it('C4 say so, go on with who is here, and tell the rest once it is over', () => {
     const { a, b, alice, bob } = two();
     for (const [one, id] of [[a, 1] as const, [b, 2] as const]) one.heard(id);
     engine.setUp(false);
@@ -220,7 +220,7 @@ describe('servers that do not reach one another', () => {
     expect(b.join(5, 'carol').name).toBe('carol-2');
   });
 
-  it('a server that begins meanwhile goes on with who is here, and joins the others later', () => {
+  it('C4 a server that begins meanwhile goes on with who is here, and joins the others later', () => {
     const a = server();
     const alice = a.join(1, 'alice');
     engine.setUp(false);
@@ -238,7 +238,7 @@ describe('servers that do not reach one another', () => {
     expect(a.heard(1).findLast(({ t }) => t === 'member')).toMatchObject({ name: 'bob' });
   });
 
-  it('of two that took one name meanwhile the lesser epoch keeps it, whoever is back first', () => {
+  it('C4 of two that took one name meanwhile the lesser epoch keeps it, whoever is back first', () => {
     for (const isLesserFirst of [true, false]) {
       engine = new MemoryEngine();
       const [a, b] = [server(), server()];
@@ -298,7 +298,7 @@ describe('whatever happens', () => {
     name: fc.constantFrom('alice', 'bob', null),
   });
 
-  it('once they reach one another, all servers name the same members, each once', () => {
+  it('C1 C4 once they reach one another, all servers name the same members, each once', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 40 }), (acts) => {
         engine = new MemoryEngine();
