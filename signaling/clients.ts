@@ -3,7 +3,6 @@
  * nothing is let go; whatever it sends, the server goes on.
  */
 
-import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -16,6 +15,7 @@ import {
 } from '../src/signal/schema.ts';
 import type { Counts } from './counts.ts';
 import { TokenBucket } from './token-bucket.ts';
+import { hashOf, newToken } from './tokens.ts';
 
 export const clientLimits = {
   /** Frames a second and at once, pings and empty ones too: a full room's dials fit in. */
@@ -59,6 +59,10 @@ export class Clients {
   readonly #pinging: NodeJS.Timeout;
   #lastId = 0;
   #isClosing = false;
+  #last: { readonly message: ServerMessage | null; readonly text: Buffer } = {
+    message: null,
+    text: Buffer.alloc(0),
+  };
 
   constructor(options: ClientsOptions) {
     this.#options = options;
@@ -66,8 +70,9 @@ export class Clients {
     this.rooms = new Rooms(
       {
         now: () => Date.now(),
-        newToken: () => randomBytes(18).toString('base64url'),
-        proofOf: (token) => createHash('sha256').update(token).digest('base64url'),
+        newToken,
+        // Alone, nobody else hears of it.
+        proofOf: options.backplane === undefined ? (token) => token : hashOf,
         send: (id, message) => this.#send(id, message),
         close: (id) => this.#clients.get(id)?.ws.close(1000),
       },
@@ -161,7 +166,15 @@ export class Clients {
     if (ws?.readyState !== WebSocket.OPEN) return;
     this.#counts.said(message);
     if (ws.bufferedAmount > clientLimits.unreadBytesMax) ws.terminate();
-    else ws.send(JSON.stringify(message));
+    else ws.send(this.#written(message), { binary: false });
+  }
+
+  /** What a whole room is told is written once. */
+  #written(message: ServerMessage): Buffer {
+    if (message !== this.#last.message) {
+      this.#last = { message, text: Buffer.from(JSON.stringify(message)) };
+    }
+    return this.#last.text;
   }
 
   #pingAll(): void {

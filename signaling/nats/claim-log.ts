@@ -30,6 +30,9 @@ export interface LogReader {
 
 export class ClaimLog {
   readonly #kv: KV;
+  /** Own entries that come back as they were written, by revision: they are not read again. */
+  readonly #written = new Map<number, LogEntry>();
+  #seen = 0;
 
   private constructor(kv: KV) {
     this.#kv = kv;
@@ -52,10 +55,12 @@ export class ClaimLog {
   async write(entry: LogEntry, follows: number | null): Promise<number | null> {
     try {
       const after = follows === null ? {} : { previousSeq: follows };
-      return await this.#kv.put(keyOf(entry), JSON.stringify(entry), {
+      const revision = await this.#kv.put(keyOf(entry), JSON.stringify(entry), {
         timeout: answerMs,
         ...after,
       });
+      if (revision > this.#seen) this.#written.set(revision, entry);
+      return revision;
     } catch (error) {
       if (isOutrun(error)) return null;
       throw error;
@@ -74,11 +79,20 @@ export class ClaimLog {
     return () => entries.stop();
   }
 
+  #loggedOf(found: KvWatchEntry): Logged {
+    const { key, revision, created } = found;
+    this.#seen = Math.max(this.#seen, revision);
+    const own = this.#written.get(revision);
+    if (own === undefined) return loggedOf(found);
+    this.#written.delete(revision);
+    return { key, entry: own, revision, at: created.getTime() };
+  }
+
   async #read(entries: AsyncIterable<KvWatchEntry>, reader: LogReader): Promise<void> {
     const before: Logged[] = [];
     let isLoaded = false;
     for await (const entry of entries) {
-      const logged = loggedOf(entry);
+      const logged = this.#loggedOf(entry);
       if (isLoaded) {
         reader.read(logged);
         continue;

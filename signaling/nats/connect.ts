@@ -81,6 +81,8 @@ async function wishesOf(options: NatsOptions): Promise<NodeConnectionOptions> {
     ignoreAuthErrorAbort: true,
     pingInterval: pingMs,
     maxPingOut: 2,
+    // A stack for each write, in case it fails, costs as much as the write.
+    noAsyncTraces: true,
     // Answers to this server alone: whoever may listen to `_INBOX.>` does not hear them.
     inboxPrefix: `_INBOX_${options.cluster}_signaling`,
     authenticator,

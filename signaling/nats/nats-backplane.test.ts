@@ -131,13 +131,16 @@ describe.skipIf(isNatsMissing())('whoever else is on the engine', { timeout: 60_
     ['a forged prototype', '{"t":"claim","__proto__":{"room":"demo"}}'],
     ['nothing', ''],
     ['100 kB', 'x'.repeat(100_000)],
-  ])('C5 writes %s where a name stands: it is counted, and the name is free', async (_what, text) => {
-    const { heard, log, claim, nonsense } = await watched();
-    await log.put(claimKey('demo', 'alice'), text);
-    await until(() => nonsense() === 1);
-    expect(await claim('alice')).toBe('granted');
-    expect(heard).toEqual(['reached']);
-  });
+  ])(
+    'C5 writes %s where a name stands: it is counted, and the name is free',
+    async (_what, text) => {
+      const { heard, log, claim, nonsense } = await watched();
+      await log.put(claimKey('demo', 'alice'), text);
+      await until(() => nonsense() === 1);
+      expect(await claim('alice')).toBe('granted');
+      expect(heard).toEqual(['reached']);
+    },
+  );
 
   it('C5 says it is a server, of a lab, or a signal, in no form of ours: it is counted', async () => {
     const { cluster, server, heard, log, stranger, nonsense } = await watched();
