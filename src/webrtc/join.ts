@@ -38,6 +38,8 @@ export interface JoinOptions {
   readonly adapter?: 'mesh' | 'nats';
   /** The NATS server; the one that the signaling server names when not given. */
   readonly nats?: NatsOptions;
+  /** The signaling server does not reach the others of its cluster, or does again. */
+  readonly onDegraded?: (isDegraded: boolean) => void;
   /** Gives up joining. */
   readonly signal?: AbortSignal;
 }
@@ -116,6 +118,7 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
         },
         refused: fail,
         unreached: () => options.onUnreached?.(),
+        degraded: (isDegraded) => options.onDegraded?.(isDegraded),
       },
     );
   });

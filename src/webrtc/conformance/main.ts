@@ -109,6 +109,7 @@ async function discoveryWorld() {
               resolve({ ref: { name: grant.name, epoch: grant.epoch }, discovery }),
             refused: reject,
             unreached: () => {},
+            degraded: () => {},
           },
         );
       }),
