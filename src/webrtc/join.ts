@@ -14,7 +14,7 @@ import {
 import { WebRtcDialer } from './dialer.ts';
 import { claimByTab } from './lives.ts';
 import { createPageEnv } from './page-env.ts';
-import { hasWebRtc, prepareCertificate } from './peer-link.ts';
+import { hasWebRtc } from './peer-link.ts';
 import { type Grant, SignalingClient } from './signaling-client.ts';
 
 export interface JoinOptions {
@@ -51,7 +51,6 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
     );
   }
   const { signal } = options;
-  const certificate = prepareCertificate();
   const tab = await claimByTab(room, name);
   signal?.throwIfAborted();
 
@@ -80,11 +79,7 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
             isLab: grant.isLab,
             env,
             discovery: client,
-            dialer: new WebRtcDialer(env, self, client, () => {
-              const own = certificate();
-              const iceServers = client.iceServers();
-              return own === null ? { iceServers } : { iceServers, certificates: [own] };
-            }),
+            dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
             onError: (error) => console.error(error),
             ...(options.print === undefined ? {} : { print: options.print }),
           });
