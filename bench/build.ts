@@ -35,7 +35,16 @@ async function buildInto(directory: string, plugins: Plugin[], isReadable: boole
 }
 
 /** What records the trace, in `src/core/tracer.ts`. */
-const recording = ['tick', 'record', 'published', 'sent', 'skipped', 'received', 'delivered'];
+const recording = [
+  'tick',
+  'tickInTurn',
+  'record',
+  'published',
+  'sent',
+  'skipped',
+  'received',
+  'delivered',
+];
 
 /** What a trace costs that nobody watches shows beside a node whose tracer records nothing. */
 function untraced(): Plugin {

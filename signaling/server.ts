@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly origins: readonly string[];
   /** WebSockets without an Origin: terminal clients. */
   readonly isOriginOptional: boolean;
+  /** Where pages find a NATS server, as `engine-address.ts` has it; null or not given for none. */
+  readonly natsWebSocket?: string | null;
 }
 
 export interface RunningServer {
@@ -33,7 +35,8 @@ export async function startServer(
   options: ServerOptions,
   directory: string,
 ): Promise<RunningServer> {
-  const pages = createPages(directory);
+  const { natsWebSocket = null } = options;
+  const pages = createPages(directory, natsWebSocket);
   const startedAt = Date.now();
   const visitors = new Set<string>();
   let clients: Clients | null = null;
@@ -49,6 +52,9 @@ export async function startServer(
       const members = clients?.rooms.memberCount ?? 0;
       const uptimeS = Math.floor((Date.now() - startedAt) / 1_000);
       response.end(JSON.stringify({ status: 'ok', rooms, members, uptimeS }));
+    } else if (path === '/engine') {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+      response.end(JSON.stringify({ natsWebSocket }));
     } else {
       pages(request, response);
     }

@@ -195,6 +195,27 @@ export const diagramWords = {
 } as const;
 
 /** The charts'. */
+/** Of large events: published from a file, under way, received. */
+export const transferWords = {
+  file: 'A file',
+  chosen: 'File to publish',
+  publish: 'Publish the file',
+  limit: 'Up to 64 MiB. It crosses in chunks, and other topics pass it.',
+  tooLarge: (name: string, size: string) =>
+    `${name} has ${size}; at most 64 MiB cross. Choose a smaller one.`,
+  noFile: 'Choose a file first.',
+  unread: (name: string) => `${name} could not be read. Choose it again.`,
+  published: (name: string) => `Published ${name}. Below is how far it is.`,
+  heading: 'Under way',
+  to: (topic: string, peer: string) => `${topic} to ${peer}`,
+  from: (topic: string, peer: string) => `${topic} from ${peer}`,
+  soFar: (bytes: string, total: string) => `${bytes} of ${total}`,
+  arrived: (total: string) => `${total}, arrived`,
+  failed: (bytes: string, total: string, why: string) => `${bytes} of ${total}, ended: ${why}`,
+  save: 'Save',
+  saveAs: (name: string) => `Save ${name}`,
+} as const;
+
 export const chartWords = {
   publishes: 'Events published a second',
   crossings: 'Crossings a second',

@@ -1,6 +1,7 @@
 /** What the command line and the environment say, checked. */
 
 import { parseArgs } from 'node:util';
+import { checkedEngineAddress } from '../../signaling/engine-address.ts';
 import type { ServerOptions } from '../../signaling/server.ts';
 
 export interface StartOptions extends ServerOptions {
@@ -8,7 +9,8 @@ export interface StartOptions extends ServerOptions {
 }
 
 export const usage = `npm start -- [--port 4000] [--host 127.0.0.1] [--lan] [--lab] [--no-open]
-                 [--origin https://example.org] [--allow-no-origin]`;
+                 [--origin https://example.org] [--allow-no-origin]
+                 [--nats-web-socket ws://127.0.0.1:8080]`;
 
 /** Throws an Error with a sentence when the words are off. */
 export function readOptions(
@@ -25,9 +27,11 @@ export function readOptions(
       origin: { type: 'string', multiple: true, default: [] },
       'allow-no-origin': { type: 'boolean', default: false },
       'no-open': { type: 'boolean', default: false },
+      'nats-web-socket': { type: 'string' },
     },
   });
   const host = values.host ?? env['HOST'] ?? (values.lan ? '0.0.0.0' : '127.0.0.1');
+  const natsWebSocket = values['nats-web-socket'] ?? env['NATS_WEB_SOCKET'];
   return {
     host,
     port: readPort(values.port ?? env['PORT'] ?? '4000'),
@@ -37,6 +41,7 @@ export function readOptions(
     origins: values.origin.map(readOrigin),
     isOriginOptional: values['allow-no-origin'],
     isOpening: !values['no-open'],
+    ...(natsWebSocket === undefined ? {} : { natsWebSocket: checkedEngineAddress(natsWebSocket) }),
   };
 }
 

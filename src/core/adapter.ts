@@ -1,6 +1,7 @@
 /**
  * Adapter: how an event reaches the other nodes. Phoenix.PubSub's seam: the publisher's own node
- * is served by the registry, the adapter serves all the others. `mesh.ts` is the default.
+ * is served by the registry, the adapter serves all the others. `mesh.ts` is the default;
+ * `engine-adapter.ts` is for clusters with an engine between their nodes.
  */
 
 import type { Reason } from './trace.ts';
@@ -49,10 +50,12 @@ export interface IncomingEvent extends Carried {
 
 /** What became of an event where it was published. Nothing here says that it arrived. */
 export interface Sent {
-  /** Copies handed to links, by node. */
+  /** Copies handed over, by the node they are for. */
   readonly sent: ReadonlyMap<string, number>;
   readonly skipped: readonly { readonly node: string; readonly reason: Reason }[];
-  /** Bytes handed to links. */
+  /** Copies handed over in all: an engine takes one for many nodes. */
+  readonly copies: number;
+  /** Bytes handed over. */
   readonly bytes: number;
 }
 

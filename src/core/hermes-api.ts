@@ -252,11 +252,11 @@ export interface SubscribeOptions {
 /** What became of an event where it was published. It does not say that anything arrived. */
 export interface Report {
   readonly id: EventId;
-  /** Nodes whose link took it. */
+  /** Nodes whose link took it; with an engine that took it, those it is for as far as is known. */
   readonly sent: readonly string[];
   /** Nodes that should have got it, or all copies of it, and did not. */
   readonly skipped: readonly { readonly node: string; readonly reason: Reason }[];
-  /** Copies handed to links. */
+  /** Copies handed over: an engine is handed one. */
   readonly frames: number;
   /** Local subscribers that have it in their mailboxes. */
   readonly delivered: number;
@@ -275,6 +275,8 @@ export interface Receipts {
 /** Crossings `first` to `last` of a publisher, numbered for this node, that never arrived. */
 export interface Gap {
   readonly from: string;
+  /** With an engine: numbered for this topic, whoever hears it. */
+  readonly topic?: string;
   readonly first: number;
   readonly last: number;
 }

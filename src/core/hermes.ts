@@ -74,7 +74,7 @@ export function createHermes(parts: NodeParts): Hermes {
   ): 'ok' | Report | Promise<Receipts> {
     const wantsReport = report || receipts;
     const published = publishTo('all', topic, message, { wantsReceipt: receipts, wantsReport });
-    const { count, delivered, sent, skipped, bytes } = published;
+    const { count, delivered, sent, skipped, copies, bytes } = published;
     if (!report && !receipts) return 'ok';
     const id = eventId(originOf(self), count);
     if (receipts) {
@@ -85,8 +85,7 @@ export function createHermes(parts: NodeParts): Hermes {
         );
       });
     }
-    const frames = [...sent.values()].reduce((sum, copies) => sum + copies, 0);
-    return { id, sent: [...sent.keys()], skipped, frames, delivered, bytes };
+    return { id, sent: [...sent.keys()], skipped, frames: copies, delivered, bytes };
   }
 
   /** A subscription of a function: a process that calls it. */
@@ -208,7 +207,7 @@ export function createHermes(parts: NodeParts): Hermes {
     },
     writable() {
       alive();
-      return new Promise((resolve) => cluster.writable(resolve));
+      return new Promise((resolve) => parts.writable(resolve));
     },
     transfers: () => parts.transfers.list(),
     onTransfer: (fn) => parts.transfers.onChange.add(fn),
@@ -263,7 +262,7 @@ export function createHermes(parts: NodeParts): Hermes {
     },
     listeners: (topic) =>
       parts.scopes.interest.listeners(topic === undefined ? null : checkedTopic(topic)),
-    gaps: () => cluster.gaps(),
+    gaps: parts.gaps,
 
     received: () => clients.received(),
     onReceived: (fn) => clients.onReceived.add(fn),
@@ -271,7 +270,7 @@ export function createHermes(parts: NodeParts): Hermes {
     pg: processGroups(parts, alive, awake),
     lab: parts.lab,
 
-    stats: () => ({ ...parts.counters.stats(), queuedBytes: cluster.queuedBytes() }),
+    stats: () => ({ ...parts.counters.stats(), queuedBytes: parts.queuedBytes() }),
     peers: () => cluster.peers().map((peer) => ({ ...peer, isMember: parts.isMember(peer.name) })),
     trace: () => tracer.all(),
     onTrace: (fn) => tracer.onAny.add(fn),

@@ -2,6 +2,13 @@
 
 export type { Adapter, IncomingEvent, OutgoingEvent } from './adapter.ts';
 export type { Discovery, DiscoveryHandlers, DiscoveryLab } from './discovery.ts';
+export {
+  type Engine,
+  engineBytesLow,
+  type EngineHandlers,
+  engineMessageBytesMax,
+  enginePeer,
+} from './engine.ts';
 export type { Cancel, Env } from './env.ts';
 export { assert, HermesError, type HermesErrorCode } from './errors.ts';
 export type { Dispatcher, DispatcherEntry } from './dispatchers.ts';
@@ -59,5 +66,6 @@ export {
   type TraceKind,
 } from './trace.ts';
 export { eventOf as traceEventOf, placeOf as traceKindPlace, type TraceRow } from './trace-rows.ts';
+export type { NodeEngine } from './with-engine.ts';
 export { kindsOf } from './wire/glance.ts';
 export { eventBytesMax, messageBytesMax } from './wire/payload.ts';

@@ -102,4 +102,8 @@ describe('inspect is total', () => {
       ),
     );
   });
+
+  it('shows the beginning of a long text, as iex does', () => {
+    expect(inspect('x'.repeat(5_000))).toBe(`"${'x'.repeat(4_096)}" <> ...`);
+  });
 });

@@ -15,6 +15,9 @@ export interface InspectOptions {
 
 const depthMax = 32;
 
+/** Characters shown of a text, as in iex. */
+const textMax = 4_096;
+
 /** `value` as Elixir prints it. */
 export function inspect(value: unknown, options: InspectOptions = {}): string {
   try {
@@ -145,6 +148,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 function printString(text: string): string {
+  if (text.length > textMax) return `${printString(text.slice(0, textMax))} <> ...`;
   // Control and direction characters would change how the line around them reads.
   const shown = text.replaceAll(/["\\]|#(?=\{)|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => {
     const code = char.codePointAt(0) ?? 0;

@@ -5,7 +5,7 @@ import type { Cluster } from './cluster/cluster.ts';
 import type { NodeRef } from './link.ts';
 import { type Routing, type RoutingPort, type Target, targets } from './routing.ts';
 import type { Reason } from './trace.ts';
-import type { Frame, FrameContent } from './wire/frames.ts';
+import type { EventContent, Frame } from './wire/frames.ts';
 import { OwnLexicon } from './wire/lexicon.ts';
 
 export interface MeshPort extends RoutingPort {
@@ -36,12 +36,17 @@ export class Mesh implements Adapter {
   }
 
   broadcast(event: OutgoingEvent): Sent {
-    return this.#send(event, targets(this.#port, this.routing, event.topic));
+    return this.send(event, this.targetsOf(event.topic));
+  }
+
+  /** Who should have an event of that topic. */
+  targetsOf(topic: string): readonly Target[] {
+    return targets(this.#port, this.routing, topic);
   }
 
   direct(node: string, event: OutgoingEvent): Sent {
     const isThere = this.#port.nodes().includes(node);
-    return this.#send(event, isThere ? [{ node, copies: 1 }] : []);
+    return this.send(event, isThere ? [{ node, copies: 1 }] : []);
   }
 
   start(deliver: (event: IncomingEvent) => void): void {
@@ -53,12 +58,12 @@ export class Mesh implements Adapter {
   }
 
   /** A crossing from a peer whose session has taken its number. */
-  receive(
-    peer: NodeRef,
-    origin: string,
-    { number }: Frame,
-    content: Extract<FrameContent, { kind: 'event' }>,
-  ): void {
+  receive(peer: NodeRef, origin: string, { number }: Frame, content: EventContent): void {
+    this.#deliver(this.incoming(peer, origin, number, content));
+  }
+
+  /** What came from a peer, with a way to say to how many it was delivered. */
+  incoming(peer: NodeRef, origin: string, number: number, content: EventContent): IncomingEvent {
     const { topic, body, copy, dispatcher, count, wantsReceipt, lexicon = null } = content;
     const { cluster } = this.#port;
     const receipt = !wantsReceipt
@@ -66,7 +71,7 @@ export class Mesh implements Adapter {
       : (delivered: number): void =>
           void cluster.send(peer.name, { kind: 'receipt', count, delivered }, 0, number);
     const from = peer.name;
-    this.#deliver({
+    return {
       origin,
       count,
       topic,
@@ -76,13 +81,15 @@ export class Mesh implements Adapter {
       lexicon,
       from,
       receipt,
-    });
+    };
   }
 
-  #send(event: OutgoingEvent, to: readonly Target[]): Sent {
+  /** Copies over the links, to whom they are for. */
+  send(event: OutgoingEvent, to: readonly Target[]): Sent {
     const sent = event.wantsReport === false ? null : new Map<string, number>();
     let skipped: { node: string; reason: Reason }[] | null = null;
     let bytes = 0;
+    let all = 0;
     for (const { node, copies } of to) {
       let refused: Reason | null = null;
       let taken = 0;
@@ -95,9 +102,10 @@ export class Mesh implements Adapter {
           taken++;
         }
       }
+      all += taken;
       if (taken > 0) sent?.set(node, taken);
       if (refused !== null) (skipped ??= []).push({ node, reason: refused });
     }
-    return { sent: sent ?? unreported, skipped: skipped ?? none, bytes };
+    return { sent: sent ?? unreported, skipped: skipped ?? none, copies: all, bytes };
   }
 }

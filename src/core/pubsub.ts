@@ -93,7 +93,7 @@ export interface PubSubPort {
   onError(error: unknown): void;
 }
 
-const nobody: Sent = { sent: new Map(), skipped: [], bytes: 0 };
+const nobody: Sent = { sent: new Map(), skipped: [], copies: 0, bytes: 0 };
 
 export class PubSub {
   readonly #port: PubSubPort;
@@ -122,7 +122,7 @@ export class PubSub {
     const content = plain ?? body;
     const count = ++this.#published;
     const origin = this.#origin;
-    tracer.tick();
+    tracer.tickInTurn();
     const others = reach === 'all' ? adapter.nodes().length : reach === 'local' ? 0 : 1;
     if (!isSystemTopic(topic)) {
       tracer.published(origin, count, topic, body.length, others);
@@ -153,8 +153,8 @@ export class PubSub {
       wantsReport,
       refersTo: lexicon,
     };
-    const { sent, skipped, bytes } = this.#cross(outgoing, reach);
-    return { count, delivered, sent, skipped, bytes };
+    const { sent, skipped, copies, bytes } = this.#cross(outgoing, reach);
+    return { count, delivered, sent, skipped, copies, bytes };
   }
 
   /** An event from another node is in the PGServer's mailbox. */
@@ -210,9 +210,7 @@ export class PubSub {
 
   /** A log shows what is small. */
   #keep(kept: Kept): void {
-    const { content } = kept;
-    if (!(content instanceof Uint8Array) || content.length <= messageBytesMax)
-      this.#kept.push(kept);
+    if (!isLarge(kept.content)) this.#kept.push(kept);
   }
 
   peerGone(peer: string): void {
@@ -234,7 +232,7 @@ export class PubSub {
     let served = 0;
     if (entries.length > 0) {
       // Decoded once: all local subscribers share the one frozen value.
-      const decoded = valueOf(event);
+      const decoded = valueOf(event, from !== this.#port.self.name && isLarge(content));
       if (decoded === undefined) {
         this.#drop(from, 'bad-body');
         return 0;
@@ -325,14 +323,16 @@ export class PubSub {
   }
 }
 
-function valueOf({
-  content,
-  lexicon,
-}: {
-  readonly content: Content;
-  readonly lexicon: RefersTo;
-}): { readonly value: unknown } | undefined {
-  return content instanceof Uint8Array ? decodeMessage(content, lexicon) : content;
+/** `isOwn`: it was put together for this node alone. */
+function valueOf(
+  { content, lexicon }: { readonly content: Content; readonly lexicon: RefersTo },
+  isOwn = false,
+): { readonly value: unknown } | undefined {
+  return content instanceof Uint8Array ? decodeMessage(content, lexicon, isOwn) : content;
+}
+
+function isLarge(content: Content): boolean {
+  return content instanceof Uint8Array && content.length > messageBytesMax;
 }
 
 /** The topic in its one form. Throws `bad-topic`. */

@@ -6,7 +6,7 @@
 import { columnsMax, type Row } from './trace-rows.ts';
 
 /** Trace events that one batch may have. */
-export const blockRowsMax = 8_192;
+export const blockRowsMax = 16_384;
 
 /** Numbers of a row: `seq`, `at` and `clock`, then its own. */
 export const stamps = { seq: 0, at: 1, clock: 2 } as const;

@@ -25,6 +25,8 @@ export class TraceRing {
   #texts: string[] = Array.from({ length: rowsFirst * textColumns }, () => '');
   readonly #lives: NodeRef[] = [];
   #end = 0;
+  /** Where the next row goes. */
+  #slot = 0;
 
   constructor(max: number) {
     this.#max = max;
@@ -60,8 +62,10 @@ export class TraceRing {
     number1: number,
     number2: number,
   ): void {
-    const slot = this.#end % this.#max;
+    const slot = this.#slot;
     if (slot >= this.#capacity) this.#grow(slot + 1);
+    this.#slot = slot + 1 < this.#max ? slot + 1 : 0;
+    this.#end++;
     this.#kinds[slot] = kind;
     this.#owners[slot] = owner;
     const numbers = this.#numbers;
@@ -77,13 +81,12 @@ export class TraceRing {
     texts[place++] = text0;
     texts[place++] = text1;
     texts[place] = text2;
-    this.#end++;
   }
 
   /** Writes all rows of a block. */
   append(owner: number, { kinds, numbers, texts, length }: TraceBlock): void {
     for (let from = 0; from < length;) {
-      const slot = this.#end % this.#max;
+      const slot = this.#slot;
       // As far as the end of the ring.
       const count = Math.min(length - from, this.#max - slot);
       if (slot + count > this.#capacity) this.#grow(slot + count);
@@ -98,6 +101,7 @@ export class TraceRing {
       for (let at = from * textColumns; at < to * textColumns; at++)
         this.#texts[place++] = texts[at]!;
       this.#end += count;
+      this.#slot = this.#end % this.#max;
       from = to;
     }
   }

@@ -155,6 +155,8 @@ export const fields = {
   ended: { event: 'event', peer: 'text', direction: 'direction', reason: 'reason' },
   /** So many trace events of a watched `peer` never came: it had no room for them on the link. */
   untold: { peer: 'text', count: 'number' },
+  /** Events `first` to `last` of `peer` on `topic`, handed to the engine between them, never arrived. */
+  missed: { peer: 'text', topic: 'text', first: 'number', last: 'number' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type TraceKind = keyof typeof fields;

@@ -3,28 +3,17 @@
  * their topics. Who looks is told of the large ones only.
  */
 
-import type { Hermes, Transfer } from './hermes-api.ts';
+import type { Transfer } from './hermes-api.ts';
 import type { NodeRef } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { eventId, originOf } from './pubsub.ts';
-import type { Reason } from './trace.ts';
+import type { EventId, Reason } from './trace.ts';
 import type { Tracer } from './tracer.ts';
-import type { Outgoing } from './wire/bulk-lane.ts';
+import type { Moving } from './wire/bulk-lane.ts';
 import { messageBytesMax } from './wire/payload.ts';
 
 /** How often a transfer is told of, at most: each time so large a share of it has gone on. */
 const shareTold = 1 / 200;
-
-/** A crossing that comes in chunks. */
-export interface Arriving {
-  /** The number of the crossing. */
-  readonly number: number;
-  readonly count: number;
-  readonly topic: string;
-  /** Bytes that have come. */
-  readonly bytes: number;
-  readonly total: number;
-}
 
 export interface TransfersPort {
   readonly self: NodeRef;
@@ -35,16 +24,18 @@ export interface TransfersPort {
 }
 
 interface UnderWay {
-  readonly transfer: Transfer;
-  readonly count: number;
-  readonly toldAt: number;
+  readonly direction: 'sent' | 'received';
+  readonly id: EventId;
+  readonly peer: string;
+  /** Bytes that were told. */
+  told: number;
 }
 
 export class Transfers {
   /** Of the large ones. */
   readonly onChange: Listeners<Transfer>;
   readonly #port: TransfersPort;
-  readonly #all = new Map<string, UnderWay>();
+  readonly #all = new Map<Moving, UnderWay>();
 
   constructor(port: TransfersPort) {
     this.#port = port;
@@ -52,61 +43,76 @@ export class Transfers {
   }
 
   /** The large ones, in the order they began. */
-  list(): ReturnType<Hermes['transfers']> {
-    return [...this.#all.values()].map(({ transfer }) => transfer).filter(isLarge);
+  list(): readonly Transfer[] {
+    return [...this.#all].flatMap(([moving, one]) =>
+      isLarge(moving) ? transferOf(moving, one, null) : [],
+    );
   }
 
   /** Whether any copy of this node's `count`-th event is still on its way in chunks. */
   isSending(count: number): boolean {
-    for (const one of this.#all.values()) {
-      if (one.count === count && one.transfer.direction === 'sent') return true;
+    for (const [moving, { direction }] of this.#all) {
+      if (moving.count === count && direction === 'sent') return true;
     }
     return false;
   }
 
-  sent(peer: NodeRef, { event, number, left }: Outgoing, ended: Reason | '' | null): void {
-    const { count, topic, body } = event;
-    const about = { number, count, topic, bytes: left, total: body.length };
-    this.#note('sent', this.#port.self, peer, about, ended);
-    if (ended !== null && ended !== '') this.#port.failed(count, peer.name, ended);
+  /** Whether any event of this node's on `topic` is still on its way in chunks. */
+  isSendingOn(topic: string): boolean {
+    for (const [moving, { direction }] of this.#all) {
+      if (moving.topic === topic && direction === 'sent') return true;
+    }
+    return false;
   }
 
-  received(peer: NodeRef, arriving: Arriving, ended: Reason | '' | null): void {
-    this.#note('received', peer, peer, arriving, ended);
-  }
-
-  #note(
+  /** One begins, has gone on, or has `ended`: whole at its receiver (''), or why it never will be. */
+  moved(
     direction: 'sent' | 'received',
-    publisher: NodeRef,
     peer: NodeRef,
-    { number, count, topic, bytes, total }: Arriving,
+    moving: Moving,
     ended: Reason | '' | null,
   ): void {
-    const key = `${direction} ${number} ${peer.epoch} ${peer.name}`;
-    const known = this.#all.get(key);
-    const id = known?.transfer.id ?? eventId(originOf(publisher), count);
-    const about = { id, topic, peer: peer.name, direction, number, bytes, total, ended };
-    const transfer: Transfer = Object.freeze(about);
-    const isTold =
-      known === undefined || ended !== null || bytes - known.toldAt >= total * shareTold;
-    if (ended === null)
-      this.#all.set(key, { transfer, count, toldAt: isTold ? bytes : known.toldAt });
-    else this.#all.delete(key);
-    if (!isTold || !isLarge(transfer)) return;
-    if (known === undefined) this.#traceBegun(transfer);
-    if (ended !== null) {
-      const fields = { event: id, peer: peer.name, direction, reason: ended };
-      this.#port.tracer.record('ended', fields);
-    }
-    this.onChange.call(transfer);
+    const known = this.#all.get(moving);
+    if (known === undefined) this.#begin(direction, peer, moving);
+    else if (ended === null) this.#goOn(moving, known);
+    if (ended === null) return;
+    const one = this.#all.get(moving);
+    this.#all.delete(moving);
+    if (direction === 'sent' && ended !== '') this.#port.failed(moving.count, peer.name, ended);
+    if (one === undefined || !isLarge(moving)) return;
+    const fields = { event: one.id, peer: peer.name, direction, reason: ended };
+    this.#port.tracer.record('ended', fields);
+    this.onChange.call(transferOf(moving, one, ended));
   }
 
-  #traceBegun({ id, topic, peer, direction, total }: Transfer): void {
-    const fields = { event: id, topic, peer, direction, bytes: total };
-    this.#port.tracer.record('begun', fields);
+  #begin(direction: 'sent' | 'received', peer: NodeRef, moving: Moving): void {
+    const publisher = direction === 'sent' ? this.#port.self : peer;
+    const id = eventId(originOf(publisher), moving.count);
+    const one = { direction, id, peer: peer.name, told: moving.bytes };
+    this.#all.set(moving, one);
+    if (!isLarge(moving)) return;
+    const { topic, total: bytes } = moving;
+    this.#port.tracer.record('begun', { event: id, topic, peer: peer.name, direction, bytes });
+    this.onChange.call(transferOf(moving, one, null));
+  }
+
+  /** Each chunk comes here. */
+  #goOn(moving: Moving, one: UnderWay): void {
+    if (this.onChange.isEmpty || !isLarge(moving)) return;
+    if (moving.bytes - one.told < moving.total * shareTold) return;
+    one.told = moving.bytes;
+    this.onChange.call(transferOf(moving, one, null));
   }
 }
 
-function isLarge({ total }: Transfer): boolean {
+function transferOf(
+  { number, topic, bytes, total }: Moving,
+  { direction, id, peer }: UnderWay,
+  ended: Reason | '' | null,
+): Transfer {
+  return Object.freeze({ id, topic, peer, direction, number, bytes, total, ended });
+}
+
+function isLarge({ total }: Moving): boolean {
   return total > messageBytesMax;
 }

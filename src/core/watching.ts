@@ -96,6 +96,7 @@ export class Watching {
     const { tracer } = this.#port;
     if (!this.#watchers.has(name)) this.#watchers.set(name, tracer.end);
     tracer.onRecord = this.#note;
+    if (!this.#isDue) tracer.recordAt = tracer.end;
     // Told again to who asks again: it may have thought this node down meanwhile.
     this.#tellStanding(name, tracer.standing());
   }
@@ -125,7 +126,7 @@ export class Watching {
     this.#endWait();
     this.#watchers.clear();
     // With nobody to tell, noting costs nothing.
-    this.#port.tracer.onRecord = null;
+    this.#port.tracer.recordAt = Infinity;
     this.#batch = null;
     this.#isDue = false;
     this.#atOnce = atOnceMax;
@@ -140,9 +141,14 @@ export class Watching {
   }
 
   readonly #note = (): void => {
-    if (this.#isDue) return;
+    const { env, tracer } = this.#port;
+    // Again when a batch has no room for more: before the trace forgets what waits.
+    tracer.recordAt = tracer.end + blockRowsMax;
+    if (this.#isDue) {
+      this.flush();
+      return;
+    }
     this.#isDue = true;
-    const { env } = this.#port;
     const now = env.now();
     this.#atOnce = Math.min(atOnceMax, this.#atOnce + (now - this.#notedAt) / gatherMs);
     this.#notedAt = now;
@@ -152,9 +158,11 @@ export class Watching {
   };
 
   readonly #turnEnded = (): void => {
+    const { tracer } = this.#port;
     this.#isDue = false;
     const told = this.#rows;
     this.flush();
+    if (this.#watchers.size > 0) tracer.recordAt = tracer.end;
     this.#atOnce = this.#rows - told < largeRows ? this.#atOnce - 1 : 0;
   };
 

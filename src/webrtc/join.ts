@@ -14,6 +14,7 @@ import {
 import { WebRtcDialer } from './dialer.ts';
 import { claimByTab } from './lives.ts';
 import { createPageEnv } from './page-env.ts';
+import type { NatsOptions } from '../nats/open.ts';
 import { hasWebRtc } from './peer-link.ts';
 import { type Grant, SignalingClient } from './signaling-client.ts';
 
@@ -30,6 +31,13 @@ export interface JoinOptions {
   readonly onGranted?: (grant: Grant & { readonly isDuplicate: boolean }) => void;
   /** The signaling server is not reached; it is tried again until it is, or until `signal` aborts. */
   readonly onUnreached?: () => void;
+  /**
+   * How events reach the other nodes: `mesh`, over links of WebRTC, when not given; or `nats`, through a
+   * NATS server, which all nodes of the room have to name.
+   */
+  readonly adapter?: 'mesh' | 'nats';
+  /** The NATS server; the one that the signaling server names when not given. */
+  readonly nats?: NatsOptions;
   /** Gives up joining. */
   readonly signal?: AbortSignal;
 }
@@ -44,7 +52,8 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
   const wanted = options.node ?? null;
   const name = wanted === null ? null : checked('node', wanted, 'bad-name');
   const url = signalUrl(options.url ?? location.href);
-  if (!hasWebRtc()) {
+  const isByNats = options.adapter === 'nats';
+  if (!isByNats && !hasWebRtc()) {
     throw new HermesError(
       'refused',
       'This browser has no WebRTC: use a current Chromium, Firefox or Safari.',
@@ -53,6 +62,12 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
   const { signal } = options;
   const tab = await claimByTab(room, name);
   signal?.throwIfAborted();
+  // Only who asks for it loads it.
+  const nats = isByNats
+    ? await (await import('../nats/page.ts')).openNats(url, options.nats)
+    : null;
+  if (signal?.aborted === true) nats?.close();
+  signal?.throwIfAborted();
 
   const env = createPageEnv();
   return new Promise((resolve, reject) => {
@@ -60,6 +75,7 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
       client.stop();
       env.end();
       tab.release();
+      nats?.close();
       reject(error);
     };
     const abort = (): void => fail(signal?.reason);
@@ -79,7 +95,9 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
             isLab: grant.isLab,
             env,
             discovery: client,
-            dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
+            ...(nats?.world(env, self, room) ?? {
+              dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
+            }),
             onError: (error) => console.error(error),
             ...(options.print === undefined ? {} : { print: options.print }),
           });

@@ -2,6 +2,7 @@
 
 import type { PeerState, TraceEvent, TraceEventOf } from '../../src/core/index.ts';
 import { type Flights, publisherOf } from './flights.ts';
+import { isEngine } from './engines.ts';
 import { isolating } from './isolated.ts';
 import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
@@ -68,15 +69,27 @@ export class LogWriter {
       case 'published':
         return row(words.publishes(node, event.topic, event.bytes));
       case 'sent':
-        return row(words.crosses(node, event.peer, event.bytes));
+        return row(
+          isEngine(event.peer)
+            ? words.hands(node, event.peer, event.bytes)
+            : words.crosses(node, event.peer, event.bytes),
+        );
       case 'skipped':
-        return row(words.skips(node, event.peer, event.reason));
+        return row(
+          isEngine(event.peer)
+            ? words.handsNot(node, event.peer, event.reason)
+            : words.skips(node, event.peer, event.reason),
+        );
       case 'received':
         return this.#received(event, placed);
       case 'delivered':
         return this.#delivered(event);
       case 'lost':
         return row(words.loses(event.peer, node, event.first, event.last));
+      case 'missed': {
+        const { peer, topic, first, last } = event;
+        return row(words.misses(peer, node, topic, first, last));
+      }
       case 'dropped':
         return row(words.drops(node, event.peer, event.reason));
       case 'threw':
@@ -95,6 +108,17 @@ export class LogWriter {
         const { fault, peer, value, owner } = event;
         const on = peer === '' ? node : linkKey(node, peer).replace(' ', ' – ');
         return row(words.fault(fault, on, value, owner));
+      }
+      case 'begun':
+        // Of both ends, the publisher's word.
+        if (event.direction !== 'sent') return null;
+        return row(words.beginsToSend(node, event.peer, event.bytes));
+      case 'ended': {
+        const { peer, direction, reason } = event;
+        if (direction !== 'sent') return null;
+        return row(
+          reason === '' ? words.hasAll(node, peer) : words.neverHasAll(node, peer, reason),
+        );
       }
       case 'signal':
       case 'offset':
@@ -149,6 +173,8 @@ export class LogWriter {
     const key = linkKey(node, peer);
     if (this.#links.get(key) === state) return null;
     this.#links.set(key, state);
+    if (isEngine(peer))
+      return row(state === 'open' ? words.engineReached(node, peer) : words.engineLost(node, peer));
     const [a = node, b = peer] = key.split(' ');
     return row(state === 'open' ? words.linkOpen(a, b) : words.linkClosed(a, b, reason));
   }

@@ -79,6 +79,14 @@ export interface LinkView {
   readonly lostBtoA: number;
 }
 
+/** What carries events between the nodes, where that is not their links. */
+export interface EngineView {
+  /** As trace events name it: `$nats`. */
+  readonly name: string;
+  /** Nodes that have spoken of it, and whether each reaches it. */
+  readonly ways: ReadonlyMap<string, 'open' | 'closed'>;
+}
+
 export interface Counts {
   readonly publishes: number;
   readonly crossings: number;
@@ -117,6 +125,7 @@ export interface TopicMark {
 export interface RoomView {
   readonly nodes: ReadonlyMap<string, NodeView>;
   readonly links: ReadonlyMap<string, LinkView>;
+  readonly engine: EngineView | null;
   readonly topics: ReadonlyMap<string, TopicMark>;
   readonly counts: Counts;
   /** Who gets a crossing of a node's events, of the nodes here that have told. */

@@ -144,6 +144,11 @@ export const words = {
   crosses: (from: string, to: string, size: number) => `${from} → ${to}, ${bytes(size)}`,
   skips: (from: string, to: string, reason: Reason | '') =>
     reason === '' ? `${from} → ${to} not sent` : `${from} → ${to} not sent: ${reasonWords[reason]}`,
+  beginsToSend: (from: string, to: string, size: number) =>
+    `${from} begins to send ${to} ${bytes(size)} in chunks`,
+  hasAll: (from: string, to: string) => `${to} has all of what ${from} sent in chunks`,
+  neverHasAll: (from: string, to: string, reason: Reason) =>
+    `${to} never gets all of what ${from} sent in chunks: ${reasonWords[reason]}`,
   hasIt: (node: string) => `${node} has it`,
   hasItAfter: (node: string, ms: number) => `${node} has it after ${milliseconds(ms)}`,
   hasItSoon: (node: string) => `${node} has it after under 1 ms`,
@@ -154,6 +159,19 @@ export const words = {
     first === last
       ? `lost: 1 event from ${from} to ${to} (${first})`
       : `lost: ${last - first + 1} events from ${from} to ${to} (${first}–${last})`,
+  misses: (from: string, to: string, topic: string, first: number, last: number) =>
+    first === last
+      ? `lost: 1 event of ${topic} from ${from} to ${to} (${first})`
+      : `lost: ${last - first + 1} events of ${topic} from ${from} to ${to} (${first}–${last})`,
+  hands: (node: string, engine: string, size: number) =>
+    `${node} → ${engineWord(engine)}, ${bytes(size)}`,
+  handsNot: (node: string, engine: string, reason: Reason | '') =>
+    reason === ''
+      ? `${node} → ${engineWord(engine)} not sent`
+      : `${node} → ${engineWord(engine)} not sent: ${reasonWords[reason]}`,
+  engineReached: (node: string, engine: string) => `${node} reaches ${engineWord(engine)}`,
+  engineLost: (node: string, engine: string) =>
+    `${node} does not reach ${engineWord(engine)}: only its own clients get what it publishes`,
   drops: (node: string, peer: string, reason: Reason | '') =>
     reason === ''
       ? `${node} drops a frame from ${peer}`
@@ -201,11 +219,24 @@ export const words = {
   roundTrip: (ms: number) => milliseconds(ms),
   stageLabel: (nodes: number, openLinks: number) =>
     `${plural(nodes, 'node', 'nodes')}, ${plural(openLinks, 'link', 'links')}`,
+  engineName: (engine: string) => engineWord(engine),
+  /** Below the engine's name: what it does, or who is without it. */
+  engineCopies: 'takes an event once, copies it',
+  engineAway: (nodes: number) => `${plural(nodes, 'node does', 'nodes do')} not reach it`,
+  engineLabel: (engine: string, reached: number, all: number) =>
+    reached === all
+      ? `${engineWord(engine)}, between the nodes, reached by all`
+      : `${engineWord(engine)}, between the nodes, reached by ${reached} of ${all}`,
   signalingIdle: 'signaling, idle',
   signalingBusy: 'signaling, in use',
   signalingUnreached: 'signaling, not reached',
   signalingUnknown: 'signaling',
 } as const;
+
+/** `NATS` of `$nats`. */
+function engineWord(engine: string): string {
+  return engine.replace(/^\$/, '').toUpperCase();
+}
 
 function routingWord(strategy: string): string {
   return routingWords.get(strategy) ?? strategy;

@@ -1,12 +1,16 @@
 /** Publish by hand, again, or at a rate. */
 
-import { useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { Controller } from '../store/controller.ts';
-import type { Card } from '../store/state.ts';
+import { type Card, usePage } from '../store/state.ts';
 import { topicOf, topicProblem, wholeNumber } from '../ui/checks.ts';
 import { Field } from '../ui/field.tsx';
-import { words } from '../words.ts';
+import { lazily } from '../ui/lazily.tsx';
+import { transferWords, words } from '../words.ts';
 import styles from './panels.module.css';
+
+const PublishFile = lazily(async () => (await import('./publish-file.tsx')).PublishFile);
+const Transfers = lazily(async () => (await import('./transfers.tsx')).Transfers);
 
 const rateMax = 100;
 
@@ -52,7 +56,41 @@ export function Publish({ at, card, controller }: PublishProps) {
         </div>
         <Rate publish={publish} />
       </form>
+      <OfFile
+        at={at}
+        topic={topicWrong === null ? topicOf(topic) : null}
+        controller={controller}
+        isJoined={card.standing.is === 'joined'}
+      />
+      {card.transfers.length > 0 && (
+        <Suspense fallback={null}>
+          <Transfers transfers={card.transfers} />
+        </Suspense>
+      )}
     </section>
+  );
+}
+
+interface OfFileProps {
+  readonly at: number;
+  readonly topic: string | null;
+  readonly controller: Controller;
+  readonly isJoined: boolean;
+}
+
+function OfFile({ isJoined, ...rest }: OfFileProps) {
+  const isReal = usePage((state) => state.simulated === null);
+  const [wasOpened, setOpened] = useState(false);
+  if (!isReal || !isJoined) return null;
+  return (
+    <details className={styles['details']} onToggle={() => setOpened(true)}>
+      <summary>{transferWords.file}</summary>
+      {wasOpened && (
+        <Suspense fallback={null}>
+          <PublishFile {...rest} />
+        </Suspense>
+      )}
+    </details>
   );
 }
 

@@ -1,9 +1,13 @@
 /** What this node's clients received, in real time, as the seed prints it. */
 
+import { Suspense } from 'react';
 import { inspect } from '../../src/core/index.ts';
 import { type Card, usePage } from '../store/state.ts';
+import { lazily } from '../ui/lazily.tsx';
 import { TopicBadge } from '../ui/topic-badge.tsx';
 import styles from './panels.module.css';
+
+const SaveFile = lazily(async () => (await import('./save-file.tsx')).SaveFile);
 
 export function ReceivedLog({ card }: { readonly card: Card }) {
   const marks = usePage((state) => state.view?.topics);
@@ -27,10 +31,24 @@ export function ReceivedLog({ card }: { readonly card: Card }) {
             <div key={hidden + at} className={styles['line']}>
               <TopicBadge mark={marks?.get(topic)} />
               <span dir="auto">Received: {inspect(message)}</span>
+              {isFile(message) && (
+                <Suspense fallback={null}>
+                  <SaveFile file={message} />
+                </Suspense>
+              )}
             </div>
           ))}
         </div>
       </div>
     </section>
   );
+}
+
+/** As the page publishes a file. */
+function isFile(
+  message: unknown,
+): message is { readonly name: string; readonly bytes: Uint8Array } {
+  if (typeof message !== 'object' || message === null) return false;
+  const { name, bytes } = message as { readonly name?: unknown; readonly bytes?: unknown };
+  return typeof name === 'string' && bytes instanceof Uint8Array;
 }

@@ -64,9 +64,10 @@ export function Stage(props: StageProps): ReactElement {
     () => layoutOf(names === '' ? [] : names.split(' '), box, isProjected),
     [names, box, isProjected],
   );
+  const engine = view.engine?.name ?? null;
   const scene = useMemo(
-    () => sceneOf({ looks, layout, box, corner, isProjected, lens, pins }),
-    [looks, layout, box, corner, isProjected, lens, pins],
+    () => sceneOf({ looks, layout, box, corner, isProjected, lens, pins, engine }),
+    [looks, layout, box, corner, isProjected, lens, pins, engine],
   );
 
   const [focused, setFocused] = useState<string | null>(null);
@@ -76,8 +77,8 @@ export function Stage(props: StageProps): ReactElement {
   const looked = useMemo(() => lookedOf(lookedAt, selected, home), [lookedAt, selected, home]);
   const self = looks.keys().next().value ?? null;
   const { still, dialing } = useMemo(
-    () => shownLinks(view.links, view.nodes.size, self, looked),
-    [view.links, view.nodes.size, self, looked],
+    () => shownLinks(view.links, view.nodes.size, self, looked, engine !== null),
+    [view.links, view.nodes.size, self, looked, engine],
   );
 
   useEffect(() => {

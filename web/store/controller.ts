@@ -29,6 +29,7 @@ import { Simulation } from './simulation.ts';
 import { emptyCard, usePage } from './state.ts';
 import { TimeControl } from './time-control.ts';
 import { Traces } from './traces.ts';
+import { followTransfers } from './transfers.ts';
 
 /** Up to this many nodes, every visible page asks for the others' traces. */
 const watchedNodesMax = 6;
@@ -78,6 +79,7 @@ export class Controller {
       room: address.room,
       simulated: address.sim ?? null,
       lesson: address.lesson ?? null,
+      adapter: address.adapter === undefined ? {} : { adapter: address.adapter },
       cards: nodes.map((name) => ({ ...emptyCard, name })),
     });
     if (simulated === null) {
@@ -96,8 +98,10 @@ export class Controller {
   }
 
   #session(name: string | null, at: number): Session {
+    const { room, adapter } = this.#address;
     return new NodeSession({
-      room: this.#address.room,
+      room,
+      ...(adapter === undefined ? {} : { adapter }),
       name,
       print: (line) => this.#printers.print(at, line),
       onChange: (standing) => this.#stands(at, standing),
@@ -281,6 +285,7 @@ export class Controller {
           this.#pulse.now();
         }),
         hermes.onReceived(() => void this.#stale.add(at)),
+        followTransfers(hermes, () => void this.#stale.add(at)),
         // At the next refresh: something about the node, or about one of its peers, is new.
         hermes.onTraceMore(() => void this.#stale.add(at)),
       ]);

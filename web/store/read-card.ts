@@ -2,6 +2,7 @@
 
 import type { Session } from '../session/node-session.ts';
 import { type Card, emptyCard } from './state.ts';
+import { transfersOf } from './transfers.ts';
 
 /** Lines of the received log that are in the page; the count beside it is of all. */
 const receivedShownMax = 200;
@@ -16,6 +17,7 @@ export function readCard({ standing, name }: Session): Card {
     clients: hermes.clients(),
     received: received.slice(-receivedShownMax),
     receivedCount: received.length,
+    transfers: transfersOf(hermes),
     nodes: hermes.nodes(),
     peers: hermes.peers(),
   };

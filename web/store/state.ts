@@ -4,8 +4,8 @@
  */
 
 import { create } from 'zustand';
-import type { ClientInfo, EventId, PeerInfo, Received } from '../../src/core/index.ts';
-import type { SimulatedAddress } from '../address.ts';
+import type { ClientInfo, EventId, PeerInfo, Received, Transfer } from '../../src/core/index.ts';
+import type { Address, SimulatedAddress } from '../address.ts';
 import type { Counts, PlayheadView, RoomView } from '../fold/types.ts';
 import type { Standing } from '../session/node-session.ts';
 
@@ -18,6 +18,8 @@ export interface Card {
   /** The last of what its clients received, oldest first. */
   readonly received: readonly Received[];
   readonly receivedCount: number;
+  /** Large events under way, behind those that ended last. */
+  readonly transfers: readonly Transfer[];
   readonly nodes: readonly string[];
   readonly peers: readonly PeerInfo[];
 }
@@ -54,6 +56,8 @@ export interface PageState {
   readonly forking: { readonly at: number; readonly to: number } | null;
   /** Since when counts and crossings are withheld, in ms of this page's clock; null: they are not. */
   readonly withheldSince: number | null;
+  /** How events reach the other nodes, as an address has it. */
+  readonly adapter: Pick<Address, 'adapter'>;
   /** The lesson that is taken, by its id. */
   readonly lesson: string | null;
   /** The node whose act the lesson waits for. */
@@ -90,6 +94,7 @@ export const usePage = create<PageState>()(() => ({
   simulatedNames: [],
   forking: null,
   withheldSince: null,
+  adapter: {},
   lesson: null,
   lessonNode: null,
   countsFrom: null,
@@ -111,6 +116,7 @@ export const emptyCard: Card = {
   clients: [],
   received: [],
   receivedCount: 0,
+  transfers: [],
   nodes: [],
   peers: [],
 };

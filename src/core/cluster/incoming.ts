@@ -6,9 +6,9 @@
 import type { Counters } from '../counters.ts';
 import type { Cancel, Env } from '../env.ts';
 import type { Reason } from '../trace.ts';
-import type { Arriving, Transfers } from '../transfers.ts';
+import type { Transfers } from '../transfers.ts';
 import { Assembly } from '../wire/assembly.ts';
-import { bulkBytesMax, transfersMax } from '../wire/bulk-lane.ts';
+import { bulkBytesMax, type Moving, transfersMax } from '../wire/bulk-lane.ts';
 import type { Frame, FrameContent } from '../wire/frames.ts';
 import { eventBytesMax } from '../wire/payload.ts';
 import type { LinkSender } from './link-sender.ts';
@@ -35,7 +35,7 @@ export interface IncomingPort {
   whole(session: Session, frame: Frame): void;
 }
 
-interface Coming {
+interface Coming extends Moving {
   readonly begin: Begin;
   readonly assembly: Assembly;
 }
@@ -64,14 +64,16 @@ export class Incoming {
   /** A crossing begins whose number was taken. */
   begin(session: Session, number: number, begin: Begin): void {
     const from = this.#of(session);
-    const { total } = begin;
+    const { count, topic, total } = begin;
     if (from.open.size === 0) from.quiet = 0;
-    from.open.set(number, { begin, assembly: new Assembly(Math.min(total, eventBytesMax)) });
+    const assembly = new Assembly(total);
+    const coming = { number, count, topic, bytes: 0, total, begin, assembly };
+    from.open.set(number, coming);
     from.announced += total;
     if (total > eventBytesMax) return this.#giveUp(session, from, number, 'too-large');
     if (from.announced > bulkBytesMax || from.open.size > transfersMax)
       return this.#giveUp(session, from, number, 'no-room');
-    this.#tell(session, number, from.open.get(number), null);
+    this.#tell(session, coming, null);
     this.#cancel ??= this.#port.env.schedule(lookMs, () => this.#lookAtAll());
   }
 
@@ -83,19 +85,20 @@ export class Incoming {
       return;
     }
     from.quiet = 0;
-    const { assembly } = coming;
-    if (assembly.length + bytes.length > assembly.total)
-      return this.#giveUp(session, from, number, 'bad-frame');
+    const { begin, assembly } = coming;
     const before = assembly.held;
-    const isRoom = this.#held - before + assembly.heldWith(bytes.length) <= heldBytesMax;
-    if (!isRoom || !assembly.add(bytes)) return this.#giveUp(session, from, number, 'no-room');
+    if (!assembly.add(bytes)) return this.#giveUp(session, from, number, 'bad-frame');
     this.#held += assembly.held - before;
-    if (!assembly.isWhole) return this.#tell(session, number, coming, null);
+    coming.bytes = assembly.length;
+    if (this.#held > heldBytesMax) return this.#giveUp(session, from, number, 'no-room');
+    if (!assembly.isWhole) return this.#tell(session, coming, null);
+    const body = assembly.take();
+    if (body === null) return this.#giveUp(session, from, number, 'no-room');
     this.#remove(from, number);
     this.#end(session, number, coming, '');
-    const { count, topic, copy, wantsReceipt, dispatcher } = coming.begin;
+    const { count, topic, copy, wantsReceipt, dispatcher } = begin;
     const about = { count, topic, copy, wantsReceipt, dispatcher };
-    const content = { kind: 'event', ...about, body: assembly.bytes() } as const;
+    const content = { kind: 'event', ...about, body } as const;
     this.#port.whole(session, { number, reference: 0, clock: 0, content });
   }
 
@@ -105,7 +108,7 @@ export class Incoming {
     if (from === undefined) return;
     for (const number of from.open.keys()) {
       const coming = this.#remove(from, number);
-      this.#tell(session, number, coming, 'link-closed');
+      this.#tell(session, coming, 'link-closed');
       this.#port.lost(session, number);
     }
     this.#from.delete(session);
@@ -136,28 +139,19 @@ export class Incoming {
   }
 
   #end(session: Session, number: number, coming: Coming | undefined, reason: Reason | ''): void {
-    this.#tell(session, number, coming, reason);
+    this.#tell(session, coming, reason);
     this.#port.sender.send(session, { kind: 'ended', reason }, { reference: number });
     this.#rest();
   }
 
-  #tell(
-    { peer }: Session,
-    number: number,
-    coming: Coming | undefined,
-    ended: Reason | '' | null,
-  ): void {
-    if (coming === undefined) return;
-    const { begin, assembly } = coming;
-    const { count, topic, total } = begin;
-    const arriving: Arriving = { number, count, topic, bytes: assembly.length, total };
-    this.#port.transfers.received(peer, arriving, ended);
+  #tell({ peer }: Session, coming: Coming | undefined, ended: Reason | '' | null): void {
+    if (coming !== undefined) this.#port.transfers.moved('received', peer, coming, ended);
   }
 
   #remove(from: From, number: number): Coming | undefined {
     const coming = from.open.get(number);
     if (coming === undefined || !from.open.delete(number)) return undefined;
-    from.announced -= coming.begin.total;
+    from.announced -= coming.total;
     this.#held -= coming.assembly.held;
     return coming;
   }

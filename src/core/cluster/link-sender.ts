@@ -47,8 +47,8 @@ export class LinkSender {
       ...port,
       moved: (outgoing, ended) => {
         // A chunk has left; the frame that says it begins was counted as the event's.
-        if (ended === null && outgoing.left > 0) this.#counters.add('framesSent');
-        this.#transfers.sent(peer, outgoing, ended);
+        if (ended === null && outgoing.bytes > 0) this.#counters.add('framesSent');
+        this.#transfers.moved('sent', peer, outgoing, ended);
       },
       sent: (bytes) => {
         this.#counters.add('messagesSent');

@@ -21,13 +21,19 @@ export const transfersMax = 4_096;
 /** Bytes of bulk in one message: more costs less no further, and holds up others for longer. */
 export const chunkBytes = 32_768;
 
-/** One event on its way to a peer. */
-export interface Outgoing {
-  readonly event: WrittenEvent;
-  /** The number of its crossing. */
+/** A crossing in chunks. */
+export interface Moving {
   readonly number: number;
-  /** Bytes of its body that have left. */
-  left: number;
+  readonly count: number;
+  readonly topic: string;
+  /** Bytes of its body that have left, or have come. */
+  bytes: number;
+  readonly total: number;
+}
+
+/** One event on its way to a peer. */
+export interface Outgoing extends Moving {
+  readonly body: Uint8Array;
 }
 
 interface Topic {
@@ -66,8 +72,8 @@ export class BulkLane {
   }
 
   add(event: WrittenEvent, number: number): Outgoing {
-    const outgoing = { event, number, left: 0 };
-    const { topic: name, body } = event;
+    const { count, topic: name, body } = event;
+    const outgoing = { number, count, topic: name, bytes: 0, total: body.length, body };
     const topic = this.#topics.get(name);
     if (topic !== undefined) topic.waiting.push(outgoing);
     else this.#topics.set(name, { name, waiting: [outgoing], deflating: new Deflating() });
@@ -97,12 +103,12 @@ export class BulkLane {
     while (message.length < chunkBytes) {
       const [first] = topic.waiting;
       if (first === undefined || !isBegun(first, until)) break;
-      const { number, event } = first;
-      const body = event.body.subarray(first.left, first.left + chunkBytes - message.length);
+      const { number, bytes, total } = first;
+      const body = first.body.subarray(bytes, bytes + chunkBytes - message.length);
       frames.plain(message, { kind: 'chunk', body }, { number, reference: 0, clock: 0 });
-      first.left += body.length;
+      first.bytes += body.length;
       this.#left += body.length;
-      if (first.left === event.body.length) this.#remove(topic, first);
+      if (first.bytes === total) this.#remove(topic, first);
       moved(first);
     }
     return topic.deflating.apply(message.bytes());
@@ -113,7 +119,7 @@ export class BulkLane {
     const outgoing = this.#open.get(number);
     if (outgoing === undefined) return undefined;
     this.#open.delete(number);
-    const topic = this.#topics.get(outgoing.event.topic);
+    const topic = this.#topics.get(outgoing.topic);
     if (topic?.waiting.includes(outgoing) === true) this.#remove(topic, outgoing);
     return outgoing;
   }
@@ -133,8 +139,8 @@ export class BulkLane {
 
   #remove({ name, waiting }: Topic, outgoing: Outgoing): void {
     waiting.splice(waiting.indexOf(outgoing), 1);
-    this.#held -= outgoing.event.body.length;
-    this.#left -= outgoing.left;
+    this.#held -= outgoing.total;
+    this.#left -= outgoing.bytes;
     if (waiting.length === 0) this.#topics.delete(name);
   }
 }

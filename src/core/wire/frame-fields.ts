@@ -77,6 +77,12 @@ export function writeFields(to: Writer, content: PlainContent): Uint8Array | nul
       to.text(content.peer);
       to.f64(content.value);
       return null;
+    case 'marks':
+      writeList(to, content.marks, ({ topic, last }) => {
+        to.text(topic);
+        to.varint(last);
+      });
+      return null;
     case 'receipt':
       to.varint(content.count);
       to.varint(content.delivered);
@@ -151,6 +157,11 @@ export function readFields(from: Reader, kind: Exclude<FrameKind, 'event'>): Pla
       const [act, peer, value] = [faultActs[from.u8()], from.text(nameBytesMax), from.f64()];
       return act === undefined || !Number.isFinite(value) ? null : { kind, act, peer, value };
     }
+    case 'marks':
+      return {
+        kind,
+        marks: readList(from, () => ({ topic: from.text(nameBytesMax), last: from.varint() })),
+      };
     case 'receipt':
       return { kind, count: from.varint(), delivered: from.varint() };
     case 'message':

@@ -23,6 +23,12 @@ export interface GroupMembers {
   readonly ids: readonly number[];
 }
 
+/** So far are the events of a topic from one life. */
+export interface Mark {
+  readonly topic: string;
+  readonly last: number;
+}
+
 /** The content of a frame, by kind. Times are ms of the sender's clock. */
 export type FrameContent =
   | {
@@ -85,6 +91,8 @@ export type FrameContent =
       readonly peer: string;
       readonly value: number;
     }
+  /** The last numbers of topics that I publish on through an engine. */
+  | { readonly kind: 'marks'; readonly marks: readonly Mark[] }
   /** One crossing: `number` in this session, the publisher's `count`-th event. */
   | {
       readonly kind: 'event';
@@ -151,6 +159,7 @@ const kinds: Readonly<Record<FrameKind, readonly [number, Lane]>> = {
   taken: [13, 'control'],
   undiscover: [14, 'control'],
   fault: [15, 'control'],
+  marks: [16, 'control'],
   event: [20, 'events'],
   receipt: [21, 'events'],
   message: [22, 'events'],

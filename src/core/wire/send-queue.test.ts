@@ -67,7 +67,7 @@ function queueOn(channel: Channel) {
     },
     {
       sent: () => {},
-      moved: ({ number, left }, ended) => void moved.push({ number, left, ended }),
+      moved: ({ number, bytes: left }, ended) => void moved.push({ number, left, ended }),
       drained: () => void told.push('drained'),
       isExcused: () => false,
       failed: (reason) => void told.push(reason),

@@ -230,19 +230,19 @@ export const plantedBugs: readonly PlantedBug[] = [
     name: 'a large event that cannot end is not named as lost',
     file: 'core/cluster/incoming.ts',
     replace:
-      "      this.#tell(session, number, coming, 'link-closed');\n      this.#port.lost(session, number);\n",
-    by: "      this.#tell(session, number, coming, 'link-closed');\n",
+      "      this.#tell(session, coming, 'link-closed');\n      this.#port.lost(session, number);\n",
+    by: "      this.#tell(session, coming, 'link-closed');\n",
   },
   {
     name: 'what has left is said to have arrived',
     file: 'core/wire/send-queue.ts',
     replace: "this.#port.moved(outgoing, 'link-closed');",
-    by: "this.#port.moved(outgoing, outgoing.left === outgoing.event.body.length ? '' : 'link-closed');",
+    by: "this.#port.moved(outgoing, outgoing.bytes === outgoing.total ? '' : 'link-closed');",
   },
   {
     name: 'every chunk is the first',
     file: 'core/wire/bulk-lane.ts',
-    replace: 'event.body.subarray(first.left, first.left + chunkBytes - message.length)',
-    by: 'event.body.subarray(0, Math.min(event.body.length - first.left, chunkBytes - message.length))',
+    replace: 'first.body.subarray(bytes, bytes + chunkBytes - message.length)',
+    by: 'first.body.subarray(0, Math.min(total - bytes, chunkBytes - message.length))',
   },
 ];
