@@ -6,6 +6,7 @@ import { join as joinPath } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { clientLimits } from './clients.ts';
+import { engineSources } from './engine-address.ts';
 import { type RunningServer, type ServerOptions, startServer } from './server.ts';
 import { answerStun } from './stun.ts';
 
@@ -96,6 +97,25 @@ describe('http', () => {
       expect((await fetch(`${url}${path}`)).status).toBe(404);
     }
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+  });
+});
+
+describe('a NATS server for pages', () => {
+  it('is named to them, and their policy lets them speak to it', async () => {
+    const named: unknown = await (await fetch(`${url}/engine`)).json();
+    expect(named).toEqual({ natsWebSocket: 'wss://nats.example.org:8443' });
+    const policy = (await fetch(url)).headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/connect-src 'self' [^;]* wss:\/\/nats\.example\.org:8443(;|$)/);
+  });
+
+  it.each([
+    [null, 'a.test:4000', []],
+    [':8080', 'a.test:4000', ['ws://a.test:8080', 'wss://a.test:8080']],
+    [':8080', '[::1]:4000', ['ws://[::1]:8080', 'wss://[::1]:8080']],
+    // A login is for the page, and no part of its policy.
+    ['wss://guest:secret@nats.test/x', 'a.test', ['wss://nats.test']],
+  ])('%s at %s may be reached as %j', (address, host, sources) => {
+    expect(engineSources(address, host)).toEqual(sources);
   });
 });
 
