@@ -31,6 +31,7 @@ describe('the glossary', () => {
       'docs/protocol.md',
       'docs/glossary.md',
       'docs/trace.md',
+      'docs/operations.md',
     ];
     const missing = docs.flatMap((doc) => {
       const text = readFileSync(doc, 'utf8');

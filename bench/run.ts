@@ -35,8 +35,12 @@ export const extents = {
   },
 } as const satisfies Record<string, Extent>;
 
-/** Before each window the same, so long: engines compile what is hot. */
+/**
+ * Before each window the same, so long, and longer where little gets done in it: engines compile what is
+ * hot only once it was.
+ */
 const warmUpShare = 0.3;
+const warmUp = { events: 60_000, timesMax: 5 } as const;
 
 export interface Cost {
   /** Processor time of all processes of the run. */
@@ -59,6 +63,15 @@ export class Run {
 
   get warmUpMs(): number {
     return this.extent.windowMs * warmUpShare;
+  }
+
+  /** Has `send` done until engines have compiled it; the answer says how much it was. */
+  async warmUp(send: (ms: number) => Promise<{ readonly count: number }>): Promise<number> {
+    let events = 0;
+    for (let times = 0; times < warmUp.timesMax && events < warmUp.events; times++) {
+      events += (await send(this.warmUpMs)).count;
+    }
+    return events;
   }
 
   /** What `act` costs. */

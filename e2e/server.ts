@@ -19,7 +19,18 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'e2e/serve.ts', directory, '--port', String(port), '--no-open', ...args],
+    [
+      '--import',
+      'tsx',
+      'e2e/serve.ts',
+      directory,
+      '--port',
+      String(port),
+      '--no-open',
+      '--log',
+      'none',
+      ...args,
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const url = await readyUrl(child);

@@ -14,6 +14,8 @@ export interface NatsServer {
   readonly port: number;
   /** `ws://127.0.0.1:4322`, or null. */
   readonly wsUrl: string | null;
+  /** Another one after each start. */
+  pid(): number;
   /** Again, after `stop`: the same ports, the same store. */
   start(): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<void>;

@@ -90,6 +90,7 @@ export async function startNatsServer(options = {}) {
     url: `nats://127.0.0.1:${ports.nats}`,
     port: ports.nats,
     wsUrl: hasWebSocket ? `ws://127.0.0.1:${ports.ws}` : null,
+    pid: () => child.pid,
     start,
     stop,
     /** Frozen, it answers nothing and closes nothing: a cut network. */

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { findBrowser } from './browser.mjs';
+import { findNatsServer } from './nats-server.mjs';
 
 const purpose = process.argv[2];
 const stamp = 'node_modules/.hermes-setup';
@@ -31,6 +32,14 @@ if (purpose === 'test' && findBrowser() === null && !installBrowser()) {
   );
 }
 
+if (purpose === 'test' && findNatsServer() === null && !installNatsServer()) {
+  const say =
+    'No nats-server found, and none could be installed: the tests that need one are skipped. ' +
+    'Install it, or say where it is: NATS_SERVER_PATH=/path/to/nats-server npm test.';
+  if (process.env.CI) stop(say);
+  console.log(say);
+}
+
 function isInstalled() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfile();
 }
@@ -45,17 +54,25 @@ function installBrowser() {
   console.log('No Chromium found: installing one for the tests (once) …');
   if (run('npx', ['playwright', 'install', 'chromium'], 'quiet') && findBrowser() !== null)
     return true;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
-  const install = ['install', '-y', '--no-install-recommends', 'chromium'];
-  return (
-    run('apt-get', ['update'], 'quiet') &&
-    run('apt-get', install, 'quiet') &&
-    findBrowser() !== null
-  );
+  return installPackage('chromium') && findBrowser() !== null;
 }
 
-function run(command, args, isQuiet) {
-  const { status } = spawnSync(command, args, { stdio: isQuiet ? 'ignore' : 'inherit' });
+/** The engine that several signaling servers stand on: Debian's, with this account's rights. */
+function installNatsServer() {
+  console.log('No nats-server found: installing one for the tests (once) …');
+  return installPackage('nats-server') && findNatsServer() !== null;
+}
+
+function installPackage(name) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
+  const install = ['install', '-y', '--no-install-recommends', name];
+  // A package may begin to run as a service when it is installed; this one is only to be there.
+  const env = { ...process.env, RUNLEVEL: '1' };
+  return run('apt-get', ['update'], 'quiet') && run('apt-get', install, 'quiet', env);
+}
+
+function run(command, args, isQuiet, env = process.env) {
+  const { status } = spawnSync(command, args, { stdio: isQuiet ? 'ignore' : 'inherit', env });
   return status === 0;
 }
 

@@ -3,24 +3,24 @@
  * nothing is let go; whatever it sends, the server goes on.
  */
 
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { Rooms, type RoomsOptions } from '../src/signal/room.ts';
+import { Rooms } from '../src/signal/rooms.ts';
+import type { RoomsOptions } from '../src/signal/rooms-port.ts';
 import {
   parseClientMessage,
   type ServerMessage,
   signalFrameBytesMax,
 } from '../src/signal/schema.ts';
+import type { Counts } from './counts.ts';
 import { TokenBucket } from './token-bucket.ts';
+import { hashOf, newToken } from './tokens.ts';
 
 export const clientLimits = {
   /** Frames a second and at once, pings and empty ones too: a full room's dials fit in. */
   framesPerSecond: 100,
   framesBurst: 1_000,
-  /** WebSockets from one address: a whole class comes from behind one. */
-  perAddressMax: 300,
-  inAllMax: 6_000,
   /** What telling a whole room costs, in frames. */
   labFrames: 25,
   /** To join, after the WebSocket opened. */
@@ -37,8 +37,17 @@ interface Client {
   isAnswering: boolean;
 }
 
+export interface ClientsOptions extends RoomsOptions {
+  readonly counts: Counts;
+  readonly clientsMax: number;
+  /** WebSockets from one address: a whole class comes from behind one. */
+  readonly perAddressMax: number;
+}
+
 export class Clients {
   readonly rooms: Rooms;
+  readonly #options: ClientsOptions;
+  readonly #counts: Counts;
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: signalFrameBytesMax,
@@ -49,12 +58,21 @@ export class Clients {
   readonly #perAddress = new Map<string, number>();
   readonly #pinging: NodeJS.Timeout;
   #lastId = 0;
+  #isClosing = false;
+  #last: { readonly message: ServerMessage | null; readonly text: Buffer } = {
+    message: null,
+    text: Buffer.alloc(0),
+  };
 
-  constructor(options: Pick<RoomsOptions, 'stunPort' | 'isLab'>) {
+  constructor(options: ClientsOptions) {
+    this.#options = options;
+    this.#counts = options.counts;
     this.rooms = new Rooms(
       {
         now: () => Date.now(),
-        newToken: () => randomBytes(18).toString('base64url'),
+        newToken,
+        // Alone, nobody else hears of it.
+        proofOf: options.backplane === undefined ? (token) => token : hashOf,
         send: (id, message) => this.#send(id, message),
         close: (id) => this.#clients.get(id)?.ws.close(1000),
       },
@@ -70,18 +88,18 @@ export class Clients {
   /** Whether one more WebSocket from this address is too many. */
   isFull(address: string): boolean {
     const ofAddress = this.#perAddress.get(address) ?? 0;
-    return this.#clients.size >= clientLimits.inAllMax || ofAddress >= clientLimits.perAddressMax;
+    const { clientsMax, perAddressMax } = this.#options;
+    return this.#clients.size >= clientsMax || ofAddress >= perAddressMax;
   }
 
-  upgrade(request: IncomingMessage, socket: import('node:stream').Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, socket, head, (ws) =>
-      this.#accept(ws, request.socket.remoteAddress ?? ''),
-    );
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
+    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, address));
   }
 
   /** Tells all to come back, spread out, and lets them go. */
   closeAll(): void {
     clearInterval(this.#pinging);
+    this.#isClosing = true;
     for (const [id, { ws }] of this.#clients) {
       this.#send(id, { t: 'closing', retryMs: 200 + Math.floor(Math.random() * 2_800) });
       ws.close(1001);
@@ -113,12 +131,14 @@ export class Clients {
       const left = (this.#perAddress.get(address) ?? 1) - 1;
       if (left > 0) this.#perAddress.set(address, left);
       else this.#perAddress.delete(address);
-      this.rooms.left(id, 'closed');
+      // When the server stops its nodes are not gone: they come back here or elsewhere.
+      if (!this.#isClosing) this.rooms.left(id, 'closed');
     });
   }
 
   #receive(id: number, client: Client, data: Buffer, isBinary: boolean): void {
     if (!this.#isWithinRate(id, client)) return;
+    this.#counts.received++;
     const message = isBinary ? null : parseClientMessage(data.toString());
     if (message !== null) {
       const { labFrames } = clientLimits;
@@ -144,8 +164,17 @@ export class Clients {
   #send(id: number, message: ServerMessage): void {
     const ws = this.#clients.get(id)?.ws;
     if (ws?.readyState !== WebSocket.OPEN) return;
+    this.#counts.said(message);
     if (ws.bufferedAmount > clientLimits.unreadBytesMax) ws.terminate();
-    else ws.send(JSON.stringify(message));
+    else ws.send(this.#written(message), { binary: false });
+  }
+
+  /** What a whole room is told is written once. */
+  #written(message: ServerMessage): Buffer {
+    if (message !== this.#last.message) {
+      this.#last = { message, text: Buffer.from(JSON.stringify(message)) };
+    }
+    return this.#last.text;
   }
 
   #pingAll(): void {

@@ -26,6 +26,8 @@ export const words = {
   unreached: 'The signaling server does not answer. It is asked again until it does.',
   signalingGone:
     'The signaling server is not reached. Events still flow over open links; new nodes cannot join until it is back.',
+  degraded:
+    'The signaling servers do not reach one another. Events still flow over open links; nodes at another server cannot be linked to until they do.',
   signalingBack: 'The signaling server is reached again.',
   superseded: 'This node lives on in a newer page of yours.',
   joinAsNew: 'Join as a new node',

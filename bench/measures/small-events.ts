@@ -18,7 +18,7 @@ export async function smallEvents(
   const takesBytes = /^(hermes|raw|batch-binary.*)$/.test(implementation);
   const kinds = ['ordinary', 'incompressible', 'bytes'] as const;
   for (const kind of kinds.filter((one) => one !== 'bytes' || (takesBytes && !extent.isShort))) {
-    await sender.ask('sendFor', run.warmUpMs, kind);
+    await run.warmUp((ms) => sender.ask('sendFor', ms, kind));
     const { count, ms, cpuUs } = await run.cost(() => sender.ask('sendFor', extent.windowMs, kind));
     samples.add(round, eventsMeasure(kind, 'rate'), implementation, 'events/s', (count / ms) * 1e3);
     samples.add(

@@ -11,6 +11,13 @@ describe('npm start', () => {
       origins: [],
       isOriginOptional: false,
       isOpening: true,
+      isBehindProxy: false,
+      drainMs: 0,
+      clientsMax: 6_000,
+      perAddressMax: 300,
+      nats: null,
+      metrics: null,
+      log: 'usual',
     });
   });
 
@@ -70,7 +77,67 @@ describe('npm start', () => {
     ['--port', ''],
     ['--origin', 'example'],
     ['--oops'],
+    ['--nats', 'http://127.0.0.1:4222'],
+    ['--nats', '//'],
+    ['--cluster', 'a.b'],
+    ['--cluster', '>'],
+    ['--cluster', 'ok'],
+    ['--nats-token', 'without-nats'],
+    ['--nats', 'n', '--nats-cert', 'c.pem'],
+    ['--metrics', 'here'],
+    ['--metrics', '70000'],
+    ['--log', 'xml'],
+    ['--drain', '-1'],
+    ['--max-clients', 'many'],
   ])('refuses %s %s with a sentence', (...args) => {
     expect(() => readOptions(args, {})).toThrow(/\w+ \w+/);
+  });
+});
+
+describe('the engine', () => {
+  it('is one address or several, from either place, with 4222 where no port is said', () => {
+    const servers = ['nats://one:4222', 'nats://two:5222'];
+    const said = ['--nats', 'one,nats://two:5222'];
+    expect(readOptions(said, {}).nats).toEqual({ servers, cluster: 'hermes' });
+    expect(readOptions(['--nats', 'one', '--nats', 'two:5222'], {}).nats?.servers).toEqual(servers);
+    expect(readOptions([], { NATS_URL: 'one,two:5222', CLUSTER: 'school' }).nats).toEqual({
+      servers,
+      cluster: 'school',
+    });
+    expect(readOptions(said, { NATS_URL: 'three' }).nats?.servers).toEqual(servers);
+  });
+
+  it('is told who asks, in one of four ways, and the address shows no secret', () => {
+    expect(readOptions(['--nats', 'nats://a:b%40c@one'], {}).nats).toMatchObject({
+      servers: ['nats://one:4222'],
+      account: { name: 'a', password: 'b@c' },
+    });
+    const env = { NATS_ACCOUNT: 'a', NATS_PASSWORD: 'b', NATS_TOKEN: 't', NATS_CREDS: '/c' };
+    expect(readOptions(['--nats', 'one'], env).nats).toMatchObject({
+      account: { name: 'a', password: 'b' },
+      token: 't',
+      creds: '/c',
+    });
+    const off = 'nats://a:secret@';
+    expect(() => readOptions(['--nats', off], {})).toThrow(/^(?!.*secret)/);
+  });
+
+  it('speaks TLS when its address says so, or files are named', () => {
+    expect(readOptions(['--nats', 'one'], {}).nats).not.toHaveProperty('tls');
+    expect(readOptions(['--nats', 'tls://one'], {}).nats?.tls).toEqual({});
+    const files = ['--nats-ca', 'ca.pem', '--nats-cert', 'c.pem', '--nats-key', 'k.pem'];
+    expect(readOptions(['--nats', 'one', ...files], {}).nats?.tls).toEqual({
+      ca: 'ca.pem',
+      cert: 'c.pem',
+      key: 'k.pem',
+    });
+  });
+
+  it('numbers are for this machine unless a host is named', () => {
+    expect(readOptions(['--metrics', '9090'], {}).metrics).toEqual({
+      host: '127.0.0.1',
+      port: 9090,
+    });
+    expect(readOptions([], { METRICS: '[::1]:9090' }).metrics).toEqual({ host: '::1', port: 9090 });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Rooms } from './room.ts';
+import { Rooms } from './rooms.ts';
 import { type ClientMessage, parseClientMessage, type ServerMessage } from './schema.ts';
 
 type Lab = Omit<Extract<ClientMessage, { t: 'lab' }>, 't'>;
@@ -13,6 +13,7 @@ function room(isLab = true) {
     {
       now: () => ++now,
       newToken: () => `token-number-${now}`,
+      proofOf: (token) => `proof of ${token}`,
       send: (id, message) => said.set(id, [...(said.get(id) ?? []), message]),
       close: (id) => void closed.push(id),
     },

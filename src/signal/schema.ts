@@ -108,6 +108,8 @@ export const serverMessageSchema = v.variant('t', [
   v.object({ t: v.literal('split'), by: v.nullable(name('node')) }),
   /** The room is kept shut by the word of this member, or is open again with these members. */
   v.object({ t: v.literal('shut'), by: v.nullable(name('node')), members }),
+  /** Nodes at other servers cannot be found or linked to for now, or can again. */
+  v.object({ t: v.literal('degraded'), isDegraded: v.boolean() }),
   /** A later life with this name's token is here: this one is over. */
   v.object({ t: v.literal('superseded') }),
   /** Two live nodes had this name; the other one keeps it. */

@@ -50,10 +50,9 @@ const signalSchema = v.variant('type', [
 
 interface Attempt {
   readonly peer: NodeRef;
-  /** 0 while an offer is awaited. */
-  dial: number;
-  readonly making: PeerAttempt;
-  cancels: readonly Cancel[];
+  readonly dial: number;
+  readonly making: PeerAttempt | null;
+  readonly cancels: readonly Cancel[];
   candidates: number;
 }
 
@@ -61,18 +60,18 @@ export class WebRtcDialer implements Dialer {
   readonly #env: Env;
   readonly #self: NodeRef;
   readonly #carrier: SignalCarrier;
-  readonly #config: () => RTCConfiguration;
+  readonly #iceServers: () => RTCIceServer[];
   readonly #attempts = new Map<string, Attempt>();
   /** Names whose signals are not listened to. */
   readonly #refused = new Set<string>();
   #handlers: DialerHandlers | null = null;
   #lastDial = 0;
 
-  constructor(env: Env, self: NodeRef, carrier: SignalCarrier, config: () => RTCConfiguration) {
+  constructor(env: Env, self: NodeRef, carrier: SignalCarrier, iceServers: () => RTCIceServer[]) {
     this.#env = env;
     this.#self = self;
     this.#carrier = carrier;
-    this.#config = config;
+    this.#iceServers = iceServers;
   }
 
   start(handlers: DialerHandlers): void {
@@ -112,8 +111,8 @@ export class WebRtcDialer implements Dialer {
   }
 
   #attempt(peer: NodeRef, dial: number): Attempt {
-    const making = attemptLink(this.#offersTo(peer), this.#config(), {
-      signal: (data) => this.#send(peer, attempt.dial, data),
+    const making = attemptLink(this.#offersTo(peer), this.#iceServers(), {
+      signal: (data) => this.#send(peer, dial, data),
       open: (link) => {
         if (this.#attempts.get(peer.name) === attempt) this.#end(attempt);
         if (this.#handlers === null) link.close();
@@ -121,23 +120,23 @@ export class WebRtcDialer implements Dialer {
       },
       failed: () => this.#fail(attempt, 'failed'),
     });
-    const attempt: Attempt = { peer, dial, making, cancels: [], candidates: 0 };
-    this.#beTimed(attempt);
+    const timeout = this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'));
+    const attempt: Attempt = { peer, dial, making, cancels: [timeout], candidates: 0 };
     this.#attempts.set(peer.name, attempt);
     return attempt;
   }
 
-  /** All is made ready meanwhile: what an offer then takes is what both ends wait for. */
   #awaitOffer(peer: NodeRef): void {
-    const attempt = this.#attempt(peer, 0);
     const want = this.#env.schedule(wantAfterMs, () => this.#send(peer, 0, { type: 'want' }));
-    attempt.cancels = [...attempt.cancels, want];
-  }
-
-  /** From now on it has its time. */
-  #beTimed(attempt: Attempt): void {
-    for (const cancel of attempt.cancels) cancel();
-    attempt.cancels = [this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'))];
+    const timeout = this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'));
+    const attempt: Attempt = {
+      peer,
+      dial: 0,
+      making: null,
+      cancels: [want, timeout],
+      candidates: 0,
+    };
+    this.#attempts.set(peer.name, attempt);
   }
 
   #receive(from: NodeRef, dial: number, data: unknown): void {
@@ -152,17 +151,12 @@ export class WebRtcDialer implements Dialer {
     }
     const isNewer = attempt?.peer.epoch !== from.epoch || attempt.dial < dial;
     if (signal.type === 'offer' && isNewer && !this.#offersTo(from)) {
-      if (attempt?.peer.epoch === from.epoch && attempt.dial === 0) {
-        attempt.dial = dial;
-        this.#beTimed(attempt);
-      } else {
-        if (attempt !== undefined) this.#end(attempt);
-        attempt = this.#attempt(from, dial);
-      }
+      if (attempt !== undefined) this.#end(attempt);
+      attempt = this.#attempt(from, dial);
     }
     if (attempt?.peer.epoch !== from.epoch || attempt.dial !== dial) return;
     if (signal.type === 'candidate' && ++attempt.candidates > candidatesMax) return;
-    attempt.making.signal(signal as SignalData);
+    attempt.making?.signal(signal as SignalData);
   }
 
   #send(peer: NodeRef, dial: number, data: unknown): void {
@@ -178,6 +172,6 @@ export class WebRtcDialer implements Dialer {
   #end(attempt: Attempt): void {
     if (this.#attempts.get(attempt.peer.name) === attempt) this.#attempts.delete(attempt.peer.name);
     for (const cancel of attempt.cancels) cancel();
-    attempt.making.stop();
+    attempt.making?.stop();
   }
 }

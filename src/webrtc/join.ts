@@ -15,7 +15,7 @@ import { WebRtcDialer } from './dialer.ts';
 import { claimByTab } from './lives.ts';
 import { createPageEnv } from './page-env.ts';
 import type { NatsOptions } from '../nats/open.ts';
-import { hasWebRtc, prepareCertificate } from './peer-link.ts';
+import { hasWebRtc } from './peer-link.ts';
 import { type Grant, SignalingClient } from './signaling-client.ts';
 
 export interface JoinOptions {
@@ -38,6 +38,8 @@ export interface JoinOptions {
   readonly adapter?: 'mesh' | 'nats';
   /** The NATS server; the one that the signaling server names when not given. */
   readonly nats?: NatsOptions;
+  /** The signaling server does not reach the others of its cluster, or does again. */
+  readonly onDegraded?: (isDegraded: boolean) => void;
   /** Gives up joining. */
   readonly signal?: AbortSignal;
 }
@@ -60,7 +62,6 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
     );
   }
   const { signal } = options;
-  const certificate = isByNats ? () => null : prepareCertificate();
   const tab = await claimByTab(room, name);
   signal?.throwIfAborted();
   // Only who asks for it loads it.
@@ -97,11 +98,7 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
             env,
             discovery: client,
             ...(nats?.world(env, self, room) ?? {
-              dialer: new WebRtcDialer(env, self, client, () => {
-                const own = certificate();
-                const iceServers = client.iceServers();
-                return own === null ? { iceServers } : { iceServers, certificates: [own] };
-              }),
+              dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
             }),
             onError: (error) => console.error(error),
             ...(options.print === undefined ? {} : { print: options.print }),
@@ -116,6 +113,7 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
         },
         refused: fail,
         unreached: () => options.onUnreached?.(),
+        degraded: (isDegraded) => options.onDegraded?.(isDegraded),
       },
     );
   });

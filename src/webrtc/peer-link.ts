@@ -36,32 +36,14 @@ export function hasWebRtc(): boolean {
   return SimplePeer.WEBRTC_SUPPORT;
 }
 
-/**
- * What all links of a node prove themselves with; null when there is none yet, and each makes its own.
- * Asked for early, it wakes WebRTC, which takes a page several milliseconds the first time.
- */
-export function prepareCertificate(): () => RTCCertificate | null {
-  let certificate: RTCCertificate | null = null;
-  RTCPeerConnection.generateCertificate({
-    name: 'ECDSA',
-    namedCurve: 'P-256',
-  } as AlgorithmIdentifier)
-    .then((made) => (certificate = made))
-    .catch(() => {
-      // As good as not asked for.
-    });
-  // One that is over would be refused: it holds for a month, and a tab may live longer.
-  return () => (certificate !== null && certificate.expires > Date.now() ? certificate : null);
-}
-
 export function attemptLink(
   isInitiator: boolean,
-  config: RTCConfiguration,
+  iceServers: RTCIceServer[],
   handlers: PeerAttemptHandlers,
 ): PeerAttempt {
   const peer = new SimplePeer({
     initiator: isInitiator,
-    config,
+    config: { iceServers },
     trickle: true,
     objectMode: true,
   });

@@ -58,6 +58,8 @@ export interface GrantHandlers {
   refused(error: HermesError): void;
   /** The server is not reached, before anything was granted; it is tried again. */
   unreached(): void;
+  /** The server does not reach the others of its cluster, or does again. */
+  degraded(isDegraded: boolean): void;
 }
 
 export class SignalingClient implements Discovery, SignalCarrier {
@@ -81,6 +83,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
   #stunPort: number | null = null;
   /** The room is kept shut on purpose: then the server is as good as not reached. */
   #isShut = false;
+  #isDegraded = false;
   /** What this node wants of the server as a lab: said again when it registers again. */
   #wish: { parts: readonly (readonly string[])[]; isShut: boolean } = noWish;
   /** The server has said that the room is split by this node's word. */
@@ -190,6 +193,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
     }
     this.#isJoined = false;
     this.#isShut = false;
+    this.#degraded(false);
     if (this.#grant === null) this.#granting.unreached();
     this.#reopenAfter(this.#waitMs * (0.5 + this.#env.random()));
     this.#waitMs = Math.min(this.#waitMs * 2, reopenMs.last);
@@ -240,6 +244,9 @@ export class SignalingClient implements Discovery, SignalCarrier {
         return;
       case 'shut':
         this.#shut(message);
+        return;
+      case 'degraded':
+        this.#degraded(message.isDegraded);
         return;
       case 'closing':
         this.#waitMs = message.retryMs;
@@ -296,6 +303,12 @@ export class SignalingClient implements Discovery, SignalCarrier {
     for (const [name, epoch] of before) {
       if (this.#members.get(name) !== epoch) this.#discovery?.lost({ name, epoch });
     }
+  }
+
+  #degraded(isDegraded: boolean): void {
+    if (isDegraded === this.#isDegraded) return;
+    this.#isDegraded = isDegraded;
+    this.#granting.degraded(isDegraded);
   }
 
   #tellAbsent(): void {

@@ -45,6 +45,13 @@ function StandingNotice({ at, card, controller }: StandingNoticeProps) {
   const { standing, peers } = card;
   if (standing.is === 'joined') {
     const stranger = peers.find(({ reason }) => reason === 'version');
+    if (stranger === undefined && standing.isDegraded) {
+      return (
+        <p className={styles['notice']} role="status">
+          {words.degraded}
+        </p>
+      );
+    }
     return stranger === undefined ? null : (
       <p className={styles['notice']}>{words.incompatible(stranger.name)}</p>
     );

@@ -11,7 +11,8 @@ import { nextName } from './next-name.ts';
 export type Standing =
   /** `isUnreached`: the signaling server does not answer yet. */
   | { readonly is: 'joining'; readonly isUnreached: boolean }
-  | { readonly is: 'joined'; readonly hermes: Hermes }
+  /** `isDegraded`: nodes at other signaling servers cannot be linked to for now. */
+  | { readonly is: 'joined'; readonly hermes: Hermes; readonly isDegraded: boolean }
   /** The server or the browser said no; `say` tells why. */
   | { readonly is: 'refused'; readonly say: string }
   /** A newer page took this life over. */
@@ -44,6 +45,7 @@ export class NodeSession implements Session {
   readonly #options: SessionOptions;
   #name: string | null;
   #joining: AbortController | null = null;
+  #isDegraded = false;
   #standing: Standing = { is: 'left' };
 
   constructor(options: SessionOptions) {
@@ -64,6 +66,7 @@ export class NodeSession implements Session {
     this.#name = name;
     const joining = new AbortController();
     this.#joining = joining;
+    this.#isDegraded = false;
     this.#enter({ is: 'joining', isUnreached: false });
     const wanted = name;
     join({
@@ -73,6 +76,11 @@ export class NodeSession implements Session {
       print: this.#options.print,
       signal: joining.signal,
       onUnreached: () => this.#enter({ is: 'joining', isUnreached: true }),
+      onDegraded: (isDegraded) => {
+        this.#isDegraded = isDegraded;
+        const standing = this.#standing;
+        if (standing.is === 'joined') this.#enter({ ...standing, isDegraded });
+      },
       onGranted: (grant) => {
         this.#name = grant.name;
         if (grant.isDuplicate) this.#options.onNotice(words.duplicated(wanted ?? '', grant.name));
@@ -98,7 +106,7 @@ export class NodeSession implements Session {
       void hermes.leave();
       return;
     }
-    this.#enter({ is: 'joined', hermes });
+    this.#enter({ is: 'joined', hermes, isDegraded: this.#isDegraded });
     hermes.onStopped((reason) => {
       if (this.#standing.is !== 'joined' || this.#standing.hermes !== hermes) return;
       if (reason === 'name-taken') {

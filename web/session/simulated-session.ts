@@ -54,7 +54,7 @@ export class SimulatedSession implements Session {
     }
     const hermes = this.#cluster.hermes(this.#name);
     this.#stopListening = hermes.onStopped(() => this.#enter({ is: 'left' }));
-    this.#enter({ is: 'joined', hermes });
+    this.#enter({ is: 'joined', hermes, isDegraded: false });
   }
 
   #enter(standing: Standing): void {

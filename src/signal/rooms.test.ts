@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { roomLimits, type RoomLimits, Rooms, settleMs } from './room.ts';
+import { Rooms } from './rooms.ts';
+import { roomLimits, type RoomLimits, settleMs } from './rooms-port.ts';
 import type { JoinMessage, ServerMessage } from './schema.ts';
 
 /** A room machine whose answers are kept, with a clock and tokens of the test's own. */
@@ -13,6 +14,7 @@ function machine(limits: RoomLimits = roomLimits, isLab = true) {
     {
       now: () => now,
       newToken: () => `token-number-${String(++tokens).padStart(4, '0')}`,
+      proofOf: (token) => `proof of ${token}`,
       send: (id, message) => said.set(id, [...(said.get(id) ?? []), message]),
       close: (id) => closed.push(id),
     },
