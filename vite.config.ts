@@ -18,6 +18,7 @@ export default defineConfig({
     proxy: {
       '/signal': { target: 'http://127.0.0.1:4000', ws: true },
       '/health': 'http://127.0.0.1:4000',
+      '/engine': 'http://127.0.0.1:4000',
     },
   },
 });

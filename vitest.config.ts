@@ -3,6 +3,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // By default it leaves one core idle: of two, half.
+    maxWorkers: '100%',
+    // A busy machine fails no test; one that hangs ends all the same.
+    testTimeout: 60_000,
     // The simulator's seeds are partly drawn from it.
     env: { COMMIT: commit() },
     include: ['{src,signaling,web,scripts,examples,bench}/**/*.test.ts', '*.test.ts'],

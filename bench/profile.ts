@@ -1,8 +1,9 @@
 /**
- * npx tsx bench/profile.ts [hermes] [ordinary] [--ms 3000]
+ * npx tsx bench/profile.ts [hermes] [ordinary] [--ms 3000] [--watched]
  *
  * Where the time of small events goes: by process, and by function in the sending and the receiving
- * tab. The pages are built with their names; the profiler itself takes its share.
+ * tab, and with `--watched` in a third that asks for their traces. The pages are built with their
+ * names; the profiler itself takes its share.
  */
 
 import { parseArgs } from 'node:util';
@@ -15,7 +16,10 @@ import type { Tab } from './tab.ts';
 const linesMax = 20;
 
 const { values, positionals } = parseArgs({
-  options: { ms: { type: 'string', default: '3000' } },
+  options: {
+    ms: { type: 'string', default: '3000' },
+    watched: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const [implementation = 'hermes', kind = 'ordinary'] = positionals;
@@ -23,18 +27,21 @@ const [implementation = 'hermes', kind = 'ordinary'] = positionals;
 await buildPages(false, true);
 const machine = await Machine.start();
 try {
-  await machine.inRoom(implementation, ['alice', 'bob'], async ([alice, bob]) => {
-    if (alice === undefined || bob === undefined) return;
-    await Promise.all([bob.open(), alice.open()]);
-    await profile(alice, bob);
+  const names = ['alice', 'bob', ...(values.watched ? ['carol'] : [])];
+  await machine.inRoom(implementation, names, async (tabs) => {
+    await Promise.all(tabs.map((tab) => tab.open(names, values.watched ? 'carol' : null)));
+    await tabs[2]?.ask('watch', true);
+    await profile(tabs);
   });
 } finally {
   await machine.stop();
 }
 
-async function profile(sender: Tab, receiver: Tab): Promise<void> {
+async function profile(tabs: readonly Tab[]): Promise<void> {
+  const [sender] = tabs;
+  if (sender === undefined) return;
   await sender.ask('sendFor', 1_000, kind as PayloadKind);
-  const ends = await Promise.all([profiled(sender), profiled(receiver)]);
+  const ends = await Promise.all(tabs.map(profiled));
   const before = await machine.processes();
   const { count } = await sender.ask('sendFor', Number(values.ms), kind as PayloadKind);
   const after = await machine.processes();
@@ -44,7 +51,7 @@ async function profile(sender: Tab, receiver: Tab): Promise<void> {
     const each = (used / count) * 1e6;
     if (each >= 0.05) console.log(`${each.toFixed(1).padStart(8)}  ${type} ${id}`);
   }
-  for (const [at, name] of ['sender', 'receiver'].entries()) {
+  for (const [at, name] of ['sender', 'receiver', 'watcher'].slice(0, tabs.length).entries()) {
     console.log(`${name}, by function`);
     const lines = (await ends[at]?.()) ?? [];
     for (const [what, us] of lines.slice(0, linesMax)) {

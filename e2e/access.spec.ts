@@ -148,11 +148,23 @@ test('projected, what moves has the light colours of the page, on a dark system 
   page,
   server,
 }) => {
+  // Once it is painted in its size and with its font, which needs some frames.
   const drawn = (): Promise<string> =>
     page
       .locator('main canvas')
       .first()
-      .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+      .evaluate(async (canvas: HTMLCanvasElement) => {
+        const frame = (): Promise<number> => new Promise(requestAnimationFrame);
+        await document.fonts.ready;
+        for (let alike = 0, before = ''; alike < 5;) {
+          await frame();
+          const isInSize = canvas.width === Math.round(canvas.clientWidth * devicePixelRatio);
+          const now = canvas.toDataURL();
+          alike = isInSize && now === before ? alike + 1 : 0;
+          before = now;
+        }
+        return canvas.toDataURL();
+      });
   const project = async (colorScheme: 'light' | 'dark'): Promise<void> => {
     await page.emulateMedia({ colorScheme });
     await openPaused(page, server.url);

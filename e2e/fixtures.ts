@@ -32,6 +32,8 @@ interface TestFixtures {
 
 interface TabOptions {
   readonly url?: string;
+  /** More of the address: `adapter=nats`. */
+  readonly query?: string;
   readonly context?: BrowserContext;
 }
 
@@ -58,7 +60,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const page = await (options.context ?? context).newPage();
       await page.addInitScript(countSends);
       const node = name === null ? '' : `&node=${encodeURIComponent(name)}`;
-      await page.goto(`${options.url ?? server.url}/?room=${room}${node}`);
+      const more = options.query === undefined ? '' : `&${options.query}`;
+      await page.goto(`${options.url ?? server.url}/?room=${room}${node}${more}`);
       await page.waitForFunction(() => 'hermes' in window);
       return page;
     });

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
+import { engineSources } from './engine-address.ts';
 
 const policy = [
   "default-src 'none'",
@@ -20,7 +21,7 @@ const policy = [
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Serves `directory`; assets have hashes in their names and never change. */
-export function createPages(directory: string): Handler {
+export function createPages(directory: string, natsWebSocket: string | null = null): Handler {
   const serve = sirv(directory, {
     gzip: true,
     brotli: true,
@@ -42,7 +43,8 @@ export function createPages(directory: string): Handler {
       host === ''
         ? "connect-src 'self' https:"
         : `connect-src 'self' https: ws://${host} wss://${host}`;
-    response.setHeader('Content-Security-Policy', [...policy, connect].join('; '));
+    const sources = [connect, ...engineSources(natsWebSocket, host ?? '')].join(' ');
+    response.setHeader('Content-Security-Policy', [...policy, sources].join('; '));
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');

@@ -16,6 +16,7 @@ const options: ServerOptions = {
   isLab: true,
   origins: ['https://example.org'],
   isOriginOptional: false,
+  natsWebSocket: 'wss://nats.example.org:8443',
 };
 
 let server: RunningServer;

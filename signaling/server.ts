@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly origins: readonly string[];
   /** WebSockets without an Origin: terminal clients. */
   readonly isOriginOptional: boolean;
+  /** Where pages find a NATS server, as `engine-address.ts` has it; null or not given for none. */
+  readonly natsWebSocket?: string | null;
   /** Whoever comes is who the last entry of X-Forwarded-For says: a proxy's own. */
   readonly isBehindProxy?: boolean;
   /** WebSockets in all, and from one address. */
@@ -59,7 +61,8 @@ export async function startServer(
   directory: string,
   { backplane, counts = new Counts() }: ServerSurroundings = {},
 ): Promise<RunningServer> {
-  const pages = createPages(directory);
+  const { natsWebSocket = null } = options;
+  const pages = createPages(directory, natsWebSocket);
   const startedAt = Date.now();
   const visitors = new Set<string>();
   let clients: Clients | null = null;
@@ -84,6 +87,9 @@ export async function startServer(
         'Cache-Control': 'no-store',
       });
       response.end(JSON.stringify({ status }));
+    } else if (path === '/engine') {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+      response.end(JSON.stringify({ natsWebSocket }));
     } else {
       pages(request, response);
     }

@@ -21,6 +21,8 @@ describe('an address', () => {
       { room: 'demo', nodes: [null], sim: { nodes: 30, seed: 7, scenario: 'classroom' } },
     ],
     ['?node=alice&lesson=who-pays', { room: 'demo', nodes: ['alice'], lesson: 'who-pays' }],
+    ['?node=alice&adapter=nats', { room: 'demo', nodes: ['alice'], adapter: 'nats' }],
+    ['?adapter=mesh', { room: 'demo', nodes: [null] }],
     ['?scenario=classroom', { room: 'demo', nodes: [null] }],
     ['?sim=3', { room: 'demo', nodes: [null], sim: { nodes: 3, seed: 1 } }],
   ])('%s', (search, address) => {
@@ -42,6 +44,12 @@ describe('an address', () => {
       { room: 'demo', nodes: [null] },
     ],
     ['?trace=', 'trace', 'begins with https://', { room: 'demo', nodes: [null] }],
+    [
+      '?node=alice&adapter=redis',
+      'adapter',
+      'nats through a NATS server',
+      { room: 'demo', nodes: ['alice'] },
+    ],
     ['?node=a%2Fb', 'node', 'cannot contain', { room: 'demo', nodes: [null] }],
     ['?nodes=alice,b%20b', 'node', 'cannot contain a space', { room: 'demo', nodes: ['alice'] }],
     [`?node=${'x'.repeat(33)}`, 'node', 'at most 32', { room: 'demo', nodes: [null] }],
@@ -81,6 +89,7 @@ describe('an address', () => {
   it('is written as it is read', () => {
     const base = { room: 'demo', nodes: [null] };
     for (const address of [
+      { ...base, adapter: 'nats' as const },
       { ...base, sim: { nodes: 30, seed: 7 } },
       { ...base, sim: { nodes: 3, seed: 1, scenario: 'empty' }, lesson: 'who-pays' },
       { room: 'r', nodes: ['a', 'b', 'c'], lesson: 'one-crossing-per-node' },

@@ -12,6 +12,8 @@ export interface Address {
   readonly sim?: SimulatedAddress;
   /** Where a recorded trace is, to be shown in place of a cluster. */
   readonly trace?: string;
+  /** How events reach the other nodes, if not over links: through a NATS server. */
+  readonly adapter?: 'nats';
   /** The lesson that begins with the page. */
   readonly lesson?: string;
 }
@@ -25,7 +27,7 @@ export interface SimulatedAddress {
 export interface AddressProblem {
   /** What is wrong, and what to do. */
   readonly say: string;
-  readonly field: 'room' | 'node' | 'sim' | 'seed' | 'scenario' | 'lesson' | 'trace';
+  readonly field: 'room' | 'node' | 'sim' | 'seed' | 'scenario' | 'lesson' | 'trace' | 'adapter';
   readonly typed: string;
   /** The address with everything that is right kept. */
   readonly rest: Address;
@@ -52,7 +54,7 @@ export function readAddress(search: string): Address | AddressProblem {
 }
 
 function readCluster(query: URLSearchParams): Address | AddressProblem {
-  const address = readRoom(query);
+  const address = readAdapter(query);
   const trace = query.get('trace');
   if (trace !== null && !('say' in address)) {
     if (isWebAddress(trace)) return { ...address, trace };
@@ -84,6 +86,15 @@ function readCluster(query: URLSearchParams): Address | AddressProblem {
   const say = `There is no scenario of that name. There are: ${scenarioIds.join(', ')}.`;
   const rest = { ...address, sim: { nodes, seed: from } };
   return { say, field: 'scenario', typed: scenario, rest };
+}
+
+function readAdapter(query: URLSearchParams): Address | AddressProblem {
+  const address = readRoom(query);
+  const adapter = query.get('adapter') ?? 'mesh';
+  if ('say' in address || adapter === 'mesh') return address;
+  if (adapter === 'nats') return { ...address, adapter };
+  const say = 'adapter is how events reach other nodes: mesh, or nats through a NATS server.';
+  return { say, field: 'adapter', typed: adapter, rest: address };
 }
 
 function isWebAddress(text: string): boolean {
@@ -134,9 +145,10 @@ function readRoom(query: URLSearchParams): Address | AddressProblem {
  * `/?room=demo&node=alice`, with several names `nodes=`, or `/?sim=30&seed=7`; then a lesson. Or
  * `/?trace=…` alone.
  */
-export function addressOf({ room, nodes, sim, lesson, trace }: Address): string {
+export function addressOf({ room, nodes, sim, lesson, trace, adapter }: Address): string {
   if (trace !== undefined) return `/?trace=${encodeURIComponent(trace)}`;
   const query = sim === undefined ? roomQuery(room, nodes) : simulatedQuery(sim);
+  if (adapter !== undefined && sim === undefined) query.push(`adapter=${adapter}`);
   if (lesson !== undefined) query.push(`lesson=${lesson}`);
   return `/?${query.join('&')}`;
 }

@@ -51,6 +51,7 @@ const fieldNames: Readonly<Record<AddressProblem['field'], string>> = {
   trace: 'Trace',
   scenario: 'Scenario',
   lesson: 'Lesson',
+  adapter: 'Adapter',
 };
 
 /** The address with what was typed in place of what is wrong. */
@@ -58,6 +59,7 @@ function mendedAddress({ field, rest }: AddressProblem, typed: string): string {
   const { room, nodes, sim } = rest;
   const text = encodeURIComponent(typed);
   if (field === 'lesson') return `${addressOf(rest)}&lesson=${text}`;
+  if (field === 'adapter') return `${addressOf(rest)}&adapter=${text}`;
   if (field === 'scenario') return `${addressOf(rest)}&scenario=${text}`;
   if (field === 'room') return addressOf({ room: typed, nodes });
   if (field === 'trace') return `/?trace=${text}`;

@@ -8,7 +8,7 @@ import type { Tab } from '../tab.ts';
 import { bulkName, bulkRate, KiB, MiB, rawChunks } from './names.ts';
 import { roundTripSamples } from './round-trip.ts';
 
-/** Messages that the whole is cut into; one as large as the API takes where it is said to be so. */
+/** Messages that the whole is cut into; where it is said to be one, the implementation cuts it. */
 const chunks: Readonly<Record<string, readonly number[]>> = {
   hermes: [Number.POSITIVE_INFINITY],
   raw: rawChunks,

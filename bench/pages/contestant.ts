@@ -40,8 +40,6 @@ export interface Contestant {
   writable(): Promise<void>;
   /** Messages to hand over in one turn, where the usual number is too many. */
   readonly burstMax?: number;
-  /** Bytes that one message may have, where that is less than a data channel takes. */
-  readonly messageBytesMax?: number;
   /** Serves several subscribers by itself; for the others the page does. */
   readonly fanOut?: FanOut;
   /** Asks all others for their trace, or no longer. */

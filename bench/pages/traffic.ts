@@ -42,6 +42,7 @@ export class Traffic {
   #clients: (() => void)[] = [];
   #events = 0;
   #bytes = 0;
+  #parts: Uint8Array[] = [];
   #total: { readonly events: number; readonly bytes: number } | null = null;
   #dones = 0;
   #onDone: () => void = () => {};
@@ -55,6 +56,8 @@ export class Traffic {
   receive(message: unknown): void {
     if (message instanceof Uint8Array) {
       this.#bytes += message.length;
+      // What comes in parts is of use when all are there.
+      this.#parts.push(message);
       this.#arrived();
       return;
     }
@@ -121,23 +124,19 @@ export class Traffic {
     return took;
   }
 
-  /** Sends `bytes` in messages of `chunkBytes`, or of what the contestant takes; pings meanwhile. */
+  /** Sends `bytes` in messages of `chunkBytes`; pings meanwhile. */
   async bulk(
     bytes: number,
     chunkBytes: number,
     isPinging: boolean,
   ): Promise<Sent & { readonly roundTripsMs: readonly number[] }> {
     const contestant = this.#contestant;
-    const most = Math.min(chunkBytes, contestant.messageBytesMax ?? chunkBytes);
-    const count = Math.ceil(bytes / most);
-    const data = randomBytes(Math.ceil(bytes / count));
+    const count = Math.ceil(bytes / chunkBytes);
+    const data = randomBytes(bytes);
     const pings = isPinging ? this.#ping() : null;
     const from = performance.now();
-    let left = bytes;
-    while (left > 0) {
-      const chunk = data.subarray(0, Math.min(left, data.length));
-      contestant.send(chunk);
-      left -= chunk.length;
+    for (let at = 0; at < bytes; at += chunkBytes) {
+      contestant.send(data.subarray(at, at + chunkBytes));
       if (!contestant.isWritable()) await contestant.writable();
     }
     await this.#told({ events: 0, bytes });
@@ -221,6 +220,7 @@ export class Traffic {
     this.#total = null;
     this.#events -= events;
     this.#bytes -= bytes;
+    this.#parts = [];
     this.#contestant.send({ bench: 'done' } satisfies Word);
   }
 }

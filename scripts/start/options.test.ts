@@ -30,6 +30,23 @@ describe('npm start', () => {
     });
   });
 
+  it.each(['ws://127.0.0.1:8080', 'wss://nats.example.org', ':8080'])(
+    '--nats-web-socket takes %s',
+    (natsWebSocket) => {
+      const args = ['--nats-web-socket', natsWebSocket];
+      expect(readOptions(args, {})).toMatchObject({ natsWebSocket });
+      expect(readOptions([], { NATS_WEB_SOCKET: natsWebSocket })).toMatchObject({ natsWebSocket });
+    },
+  );
+
+  it.each(['8080', ':99999', 'nats://127.0.0.1:4222', 'http://x', ''])(
+    '--nats-web-socket refuses %s in a sentence',
+    (address) => {
+      const args = ['--nats-web-socket', address];
+      expect(() => readOptions(args, {})).toThrow('takes ws://host:port');
+    },
+  );
+
   it('--lan listens everywhere, unless a host is given', () => {
     expect(readOptions(['--lan'], {})).toMatchObject({ host: '0.0.0.0', isLan: true });
     expect(readOptions(['--lan', '--host', '10.0.0.1'], {}).host).toBe('10.0.0.1');

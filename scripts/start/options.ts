@@ -1,6 +1,7 @@
 /** What the command line and the environment say, checked. */
 
 import { parseArgs } from 'node:util';
+import { checkedEngineAddress } from '../../signaling/engine-address.ts';
 import type { NatsOptions } from '../../signaling/nats/connect.ts';
 import type { ServerOptions } from '../../signaling/server.ts';
 import { natsArgs, natsUsage, readNats } from './nats-options.ts';
@@ -21,7 +22,8 @@ export const usage = `npm start -- [--port 4000] [--host 127.0.0.1] [--lan] [--l
                  [--origin https://example.org] [--allow-no-origin] [--behind-proxy]
 ${natsUsage}
                  [--metrics [host:]port] [--log json|none] [--drain seconds]
-                 [--max-clients 6000] [--max-per-address 300]`;
+                 [--max-clients 6000] [--max-per-address 300]
+                 [--nats-web-socket ws://127.0.0.1:8080]`;
 
 /** Throws an Error with a sentence when the words are off. */
 export function readOptions(
@@ -45,9 +47,11 @@ export function readOptions(
       'max-clients': { type: 'string' },
       'max-per-address': { type: 'string' },
       ...natsArgs,
+      'nats-web-socket': { type: 'string' },
     },
   });
   const host = values.host ?? env['HOST'] ?? (values.lan ? '0.0.0.0' : '127.0.0.1');
+  const natsWebSocket = values['nats-web-socket'] ?? env['NATS_WEB_SOCKET'];
   return {
     host,
     port: readPort(values.port ?? env['PORT'] ?? '4000'),
@@ -64,6 +68,7 @@ export function readOptions(
     nats: readNats(values, env),
     metrics: readMetrics(values.metrics ?? env['METRICS']),
     log: readLog(values.log ?? env['LOG'] ?? 'usual'),
+    ...(natsWebSocket === undefined ? {} : { natsWebSocket: checkedEngineAddress(natsWebSocket) }),
   };
 }
 

@@ -19,6 +19,7 @@ export class Counters {
     messagesReceived: 0,
     bytesSent: 0,
     bytesReceived: 0,
+    traceEventsReceived: 0,
   };
   readonly #dropped: Partial<Record<Reason, number>> = {};
 

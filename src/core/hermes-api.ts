@@ -10,6 +10,7 @@ import type { GroupEvent } from './pg-monitors.ts';
 import type { Lab } from './lab-api.ts';
 import type { Routing } from './routing.ts';
 import type { Pid } from './terms.ts';
+import type { TraceRow } from './trace-rows.ts';
 import type { EventId, PeerState, Reason, TraceEvent } from './trace.ts';
 
 export interface NodeInfo {
@@ -24,6 +25,8 @@ export interface MessageInfo {
   readonly topic: string;
   readonly from: string;
   readonly id: EventId;
+  /** Of its encoded body; 0 when it never left its node and so never was encoded. */
+  readonly bytes: number;
 }
 
 export interface ClientInfo {
@@ -39,6 +42,22 @@ export interface Received {
   readonly topic: string;
   readonly message: unknown;
   readonly from: string;
+  readonly bytes: number;
+}
+
+/** A large event on its way to a peer or from it, in chunks. */
+export interface Transfer {
+  readonly id: EventId;
+  readonly topic: string;
+  readonly peer: string;
+  readonly direction: 'sent' | 'received';
+  /** Of the crossing: copies of one event to one peer have one each. */
+  readonly number: number;
+  /** Bytes that have been handed to the link, or have come. */
+  readonly bytes: number;
+  readonly total: number;
+  /** Null while it is under way, '' once it is whole at its receiver, else why it never will be. */
+  readonly ended: Reason | '' | null;
 }
 
 export interface PeerInfo {
@@ -73,6 +92,8 @@ export interface Stats {
   /** Of those messages. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
+  /** Trace events that watched peers told. */
+  readonly traceEventsReceived: number;
   /** Bytes that have not left yet, on all links. */
   readonly queuedBytes: number;
   /** Frames that changed nothing, by reason. */
@@ -122,7 +143,8 @@ export interface Hermes {
   /**
    * Sends `message` to every subscriber of `topic`, on all nodes: `'ok'` once it is in the local
    * mailboxes and handed to the open links. Throws `bad-topic`, `bad-message`, `message-too-large`
-   * before anyone has it.
+   * (64 MiB) before anyone has it. One of more than 200,000 bytes crosses in chunks, and lets those on
+   * other topics pass.
    */
   broadcast(topic: string, message: unknown, options?: BroadcastOptions): 'ok';
   /** As `broadcast`, leaving out every subscription of the local process `from`. */
@@ -133,10 +155,14 @@ export interface Hermes {
   /** To the subscribers of one node. `'ok'` for an unknown one too: then it goes nowhere. */
   directBroadcast(node: string, topic: string, message: unknown, options?: BroadcastOptions): 'ok';
   /**
-   * Resolves once every open link has little waiting, or after two seconds: how a publisher of much waits.
-   * Publish what is at hand, then wait: what is published in one turn leaves together.
+   * Resolves once every open link has little waiting, and room for the largest event, or after two
+   * seconds: how a publisher of much waits. Publish what is at hand, then wait: what is published in one turn leaves together.
    */
   writable(): Promise<void>;
+  /** Large events that are under way, from here and to here. */
+  transfers(): readonly Transfer[];
+  /** Calls `fn` when one begins, each time a two-hundredth of it has gone on, and with its end. */
+  onTransfer(fn: (transfer: Transfer) => void): () => void;
   /** The name that `directBroadcast` takes for this node. */
   nodeName(): string;
   /** How this node's subscribers may be served besides the default way, by name. */
@@ -167,7 +193,10 @@ export interface Hermes {
   /** Crossings that never arrived here, by publisher, the last 1,000. */
   gaps(): readonly Gap[];
 
-  /** The last 10,000 events that this node's clients received, oldest first. */
+  /**
+   * The last 10,000 events that this node's clients received, oldest first; of those of more than 200,000
+   * bytes the last 64 MiB.
+   */
   received(): readonly Received[];
   /** Calls `fn` for each event that one of this node's clients receives. */
   onReceived(fn: (received: Received) => void): () => void;
@@ -184,11 +213,25 @@ export interface Hermes {
   trace(): readonly TraceEvent[];
   /** Calls `fn` for each trace event from now on, in the order it became known here. */
   onTrace(fn: (event: TraceEvent) => void): () => void;
+  /**
+   * The same without an object for each, for who takes very many: visits those that became known from a
+   * place on, as far as they are kept, in a row that the next one overwrites. The answer is the place to
+   * go on from; the first is 0.
+   */
+  readTrace(from: number, visit: (row: TraceRow) => void): number;
+  /**
+   * Calls `fn` when there is more to read, once until someone reads: `readTrace` then, or a little later
+   * what came meanwhile too.
+   */
+  onTraceMore(fn: () => void): () => void;
   /** Asks all peers, present and future, for their trace events; `false` ends it. */
   watch(isWatching: boolean): void;
   /** This node's own clock, in the unit of trace events' `at`. */
   now(): number;
-  /** What an event said, where it arrived or was published here (the last 1,000), else undefined. */
+  /**
+   * What an event said, where it arrived or was published here (the last 1,000 of up to 200,000 bytes),
+   * else undefined.
+   */
   message(id: EventId): { readonly value: unknown } | undefined;
   /** `value` as Elixir's `inspect` prints it. */
   inspect(value: unknown, options?: InspectOptions): string;
@@ -209,11 +252,11 @@ export interface SubscribeOptions {
 /** What became of an event where it was published. It does not say that anything arrived. */
 export interface Report {
   readonly id: EventId;
-  /** Nodes whose link took it. */
+  /** Nodes whose link took it; with an engine that took it, those it is for as far as is known. */
   readonly sent: readonly string[];
   /** Nodes that should have got it, or all copies of it, and did not. */
   readonly skipped: readonly { readonly node: string; readonly reason: Reason }[];
-  /** Copies handed to links. */
+  /** Copies handed over: an engine is handed one. */
   readonly frames: number;
   /** Local subscribers that have it in their mailboxes. */
   readonly delivered: number;
@@ -232,6 +275,8 @@ export interface Receipts {
 /** Crossings `first` to `last` of a publisher, numbered for this node, that never arrived. */
 export interface Gap {
   readonly from: string;
+  /** With an engine: numbered for this topic, whoever hears it. */
+  readonly topic?: string;
   readonly first: number;
   readonly last: number;
 }

@@ -29,6 +29,8 @@ export function createHermes(parts: NodeParts): Hermes {
   const { options, self, processes, pubsub, clients, cluster, tracer, mesh } = parts;
   const { env } = options;
   const node = Object.freeze({ ...self, room: options.room });
+  /** The topic of the last event: looked at once, however many follow. */
+  let lastTopic = '';
 
   function alive(): void {
     awake();
@@ -46,16 +48,19 @@ export function createHermes(parts: NodeParts): Hermes {
     reach: Reach,
     topicGiven: string,
     message: unknown,
-    more: Partial<Pick<Publication, 'except' | 'wantsReceipt'>> & BroadcastOptions = {},
+    more: Partial<Pick<Publication, 'except' | 'wantsReceipt' | 'wantsReport'>> &
+      BroadcastOptions = {},
   ): Published {
     alive();
+    if (topicGiven !== lastTopic) lastTopic = checkedTopic(topicGiven);
     return pubsub.publish({
-      topic: checkedTopic(topicGiven),
+      topic: lastTopic,
       message,
       reach,
       except: more.except ?? null,
       dispatcher: dispatcherName(more.dispatcher),
       wantsReceipt: more.wantsReceipt ?? false,
+      wantsReport: more.wantsReport ?? false,
     });
   }
 
@@ -67,8 +72,9 @@ export function createHermes(parts: NodeParts): Hermes {
     message: unknown,
     { report = false, receipts = false }: PublishOptions = {},
   ): 'ok' | Report | Promise<Receipts> {
-    const published = publishTo('all', topic, message, { wantsReceipt: receipts });
-    const { count, delivered, sent, skipped, bytes } = published;
+    const wantsReport = report || receipts;
+    const published = publishTo('all', topic, message, { wantsReceipt: receipts, wantsReport });
+    const { count, delivered, sent, skipped, copies, bytes } = published;
     if (!report && !receipts) return 'ok';
     const id = eventId(originOf(self), count);
     if (receipts) {
@@ -79,8 +85,7 @@ export function createHermes(parts: NodeParts): Hermes {
         );
       });
     }
-    const frames = [...sent.values()].reduce((sum, copies) => sum + copies, 0);
-    return { id, sent: [...sent.keys()], skipped, frames, delivered, bytes };
+    return { id, sent: [...sent.keys()], skipped, frames: copies, delivered, bytes };
   }
 
   /** A subscription of a function: a process that calls it. */
@@ -146,7 +151,10 @@ export function createHermes(parts: NodeParts): Hermes {
         alive();
         const topic = checkedTopic(topicGiven);
         const pid = processes.spawn((message, info) => {
-          if (info !== null) clients.receive({ pid, topic, message, from: info.from });
+          if (info !== null) {
+            const { from, bytes } = info;
+            clients.receive({ pid, topic, message, from, bytes });
+          }
           options.print?.(`Received: ${inspect(message)}`);
         });
         clients.add(pid, topic);
@@ -199,8 +207,10 @@ export function createHermes(parts: NodeParts): Hermes {
     },
     writable() {
       alive();
-      return new Promise((resolve) => cluster.writable(resolve));
+      return new Promise((resolve) => parts.writable(resolve));
     },
+    transfers: () => parts.transfers.list(),
+    onTransfer: (fn) => parts.transfers.onChange.add(fn),
     nodeName: () => mesh.nodeName(),
     dispatchers: Object.freeze({
       set(name: string, dispatcher: Parameters<Hermes['dispatchers']['set']>[1]) {
@@ -252,7 +262,7 @@ export function createHermes(parts: NodeParts): Hermes {
     },
     listeners: (topic) =>
       parts.scopes.interest.listeners(topic === undefined ? null : checkedTopic(topic)),
-    gaps: () => cluster.gaps(),
+    gaps: parts.gaps,
 
     received: () => clients.received(),
     onReceived: (fn) => clients.onReceived.add(fn),
@@ -260,10 +270,12 @@ export function createHermes(parts: NodeParts): Hermes {
     pg: processGroups(parts, alive, awake),
     lab: parts.lab,
 
-    stats: () => ({ ...parts.counters.stats(), queuedBytes: cluster.queuedBytes() }),
+    stats: () => ({ ...parts.counters.stats(), queuedBytes: parts.queuedBytes() }),
     peers: () => cluster.peers().map((peer) => ({ ...peer, isMember: parts.isMember(peer.name) })),
     trace: () => tracer.all(),
     onTrace: (fn) => tracer.onAny.add(fn),
+    readTrace: (from, visit) => tracer.read(from, visit),
+    onTraceMore: (fn) => tracer.onMore.add(fn),
     watch: (isWatching) => parts.faults.whenAwake(() => parts.watching.watch(isWatching)),
     now: () => env.now(),
     message: (id) => pubsub.message(id),

@@ -2,6 +2,13 @@
 
 export type { Adapter, IncomingEvent, OutgoingEvent } from './adapter.ts';
 export type { Discovery, DiscoveryHandlers, DiscoveryLab } from './discovery.ts';
+export {
+  type Engine,
+  engineBytesLow,
+  type EngineHandlers,
+  engineMessageBytesMax,
+  enginePeer,
+} from './engine.ts';
 export type { Cancel, Env } from './env.ts';
 export { assert, HermesError, type HermesErrorCode } from './errors.ts';
 export type { Dispatcher, DispatcherEntry } from './dispatchers.ts';
@@ -21,6 +28,7 @@ export type {
   Report,
   Stats,
   SubscribeOptions,
+  Transfer,
 } from './hermes-api.ts';
 export { killLingerMs } from './faults/layer.ts';
 export { inspect, type InspectOptions } from './inspect.ts';
@@ -57,5 +65,7 @@ export {
   type TraceEventOf,
   type TraceKind,
 } from './trace.ts';
+export { eventOf as traceEventOf, placeOf as traceKindPlace, type TraceRow } from './trace-rows.ts';
+export type { NodeEngine } from './with-engine.ts';
 export { kindsOf } from './wire/glance.ts';
-export { messageBytesMax } from './wire/payload.ts';
+export { eventBytesMax, messageBytesMax } from './wire/payload.ts';

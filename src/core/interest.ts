@@ -22,6 +22,8 @@ export interface TopicListeners {
 export interface InterestPort extends ReplicatedMapPort {
   /** Runs a task after the running handler. */
   soon(task: () => void): void;
+  /** As delta `number` is about to say: this node listens to `topic` from now on, or no more. */
+  listens(topic: string, isListening: boolean, number: number): void;
   /** Delta `number` has left: it holds every subscription made before. */
   announced(number: number): void;
   /** A peer has taken everything up to delta `number`. */
@@ -50,6 +52,11 @@ export class Interest {
   /** The last known count of a peer's subscriptions to `topic`. */
   countAt(peer: string, topic: string): number {
     return this.#map.of(peer).get(topic)?.length ?? 0;
+  }
+
+  /** Topics that a peer is known to have subscriptions to. */
+  topicsOf(peer: string): Iterable<string> {
+    return this.#map.of(peer).keys();
   }
 
   /** Whether nothing of a peer's interest can be missing here. */
@@ -110,6 +117,11 @@ export class Interest {
       });
     this.#waiting.clear();
     if (changes.length === 0) return;
+    for (const { group, joins, leaves } of changes) {
+      const before = this.#map.local().get(group)?.length ?? 0;
+      const after = before + joins.length - leaves.length;
+      if (before === 0 || after === 0) this.#port.listens(group, after > 0, this.#map.number + 1);
+    }
     this.#map.update(changes);
     this.#port.announced(this.#map.number);
   }

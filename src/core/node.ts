@@ -3,18 +3,20 @@
  * over a link.
  */
 
-import type { IncomingEvent } from './adapter.ts';
+import type { Adapter, IncomingEvent } from './adapter.ts';
 import { Clients } from './client.ts';
-import { Cluster, type ClusterOptions } from './cluster/cluster.ts';
+import { Cluster } from './cluster/cluster.ts';
+import type { ClusterOptions } from './cluster/cluster-port.ts';
 import { Counters } from './counters.ts';
 import type { Discovery } from './discovery.ts';
 import { Dispatchers } from './dispatchers.ts';
+import type { EngineAdapter } from './engine-adapter.ts';
 import type { Env } from './env.ts';
 import { HermesError } from './errors.ts';
 import { Faults } from './faults/faults.ts';
 import { createLab } from './faults/lab.ts';
 import { FaultLayer } from './faults/layer.ts';
-import type { Hermes } from './hermes-api.ts';
+import type { Gap, Hermes } from './hermes-api.ts';
 import { createHermes } from './hermes.ts';
 import { inspect } from './inspect.ts';
 import type { Lab } from './lab-api.ts';
@@ -33,7 +35,9 @@ import { Scopes } from './scopes.ts';
 import { isPid, type Pid, samePid } from './terms.ts';
 import type { Reason } from './trace.ts';
 import { Tracer } from './tracer.ts';
+import { Transfers } from './transfers.ts';
 import { Watching } from './watching.ts';
+import type { NodeEngine } from './with-engine.ts';
 import type { Frame, FrameContent } from './wire/frames.ts';
 
 export interface NodeOptions {
@@ -44,6 +48,8 @@ export interface NodeOptions {
   readonly env: Env;
   readonly discovery: Discovery;
   readonly dialer: Dialer;
+  /** What carries events to the other nodes; without one they go over the links. */
+  readonly engine?: NodeEngine;
   /** Whether nodes of this room take faults from one another; a node's own always work. */
   readonly isLab?: boolean;
   /** Where clients print. */
@@ -67,6 +73,7 @@ export interface NodeParts {
   readonly dispatchers: Dispatchers;
   readonly messages: Messages;
   readonly receipts: ReceiptDesk;
+  readonly transfers: Transfers;
   readonly clients: Clients;
   readonly cluster: Cluster;
   readonly watching: Watching;
@@ -78,6 +85,10 @@ export interface NodeParts {
   readonly onNodes: Listeners<readonly string[]>;
   readonly onStopped: Listeners<Reason>;
   nodes(): readonly string[];
+  gaps(): readonly Gap[];
+  queuedBytes(): number;
+  /** Calls `then` once little waits for the links and the engine, or after two seconds. */
+  writable(then: () => void): void;
   isMember(peer: string): boolean;
   /** Whether a pid is one that this node's owner may end or use. */
   isOwn(pid: Pid): boolean;
@@ -91,7 +102,7 @@ export interface NodeParts {
 
 /** Starts a node: it finds its peers by itself from here on. */
 export function createNode(given: NodeOptions): Hermes {
-  const layer = new FaultLayer(given);
+  const layer = new FaultLayer(given, given.name);
   const options: NodeOptions = { ...given, ...layer.over };
   const { env, room, onError, isLab = false } = options;
   const self: NodeRef = Object.freeze({ name: options.name, epoch: options.epoch });
@@ -104,11 +115,22 @@ export function createNode(given: NodeOptions): Hermes {
   const tracer = new Tracer(env, self, threw, options.traceMax);
   const clients = new Clients(threw);
   const dispatchers = new Dispatchers();
-  const receipts = new ReceiptDesk(env);
+  const receipts = new ReceiptDesk(env, (count) => transfers.isSending(count));
+  const transfers = new Transfers({
+    self,
+    tracer,
+    threw,
+    failed: (count, peer, reason) => receipts.failed(count, peer, reason),
+  });
   const onNodes = new Listeners<readonly string[]>(threw);
   const onStopped = new Listeners<Reason>(threw);
   let known: readonly string[] = [self.name];
   let stopped: Reason | null = null;
+  /** Whose event came last. */
+  let heardOf: { readonly peer: NodeRef; readonly origin: string } = {
+    peer: self,
+    origin: originOf(self),
+  };
 
   const processes = new Processes(env, self, (pid) => {
     pubsub.exited(pid);
@@ -116,10 +138,11 @@ export function createNode(given: NodeOptions): Hermes {
     scopes.exited(pid);
   });
   const loses = (peer: string): boolean => layer.loses(peer);
-  const cluster = new Cluster(clusterOptions(options, self, tracer, counters, loses), {
+  const cluster = new Cluster(clusterOptions(options, self, tracer, counters, transfers, loses), {
     peerUp(peer) {
       scopes.peerUp(peer.name);
       watching.peerUp(peer);
+      byEngine?.peerUp(peer.name);
     },
     peerGone(peer, reason) {
       scopes.peerDown(peer.name);
@@ -127,12 +150,22 @@ export function createNode(given: NodeOptions): Hermes {
       receipts.peerGone(peer.name, reason);
       watching.peerGone(peer);
       faults.peerGone(peer);
+      byEngine?.peerGone(peer.name);
     },
     frame: receive,
     changed: ({ name }) => changed(name),
     ended: stop,
   });
-  const scopes = new Scopes({ self, env, cluster, tracer, counters, processes });
+  const shared = { self, env, cluster, tracer, counters };
+  const scopes = new Scopes({
+    ...shared,
+    processes,
+    onInterest: {
+      listens: (topic, isListening, number) => byEngine?.listens(topic, isListening, number),
+      known: (peer, number) => byEngine?.interestKnown(peer, number),
+      taken: (peer) => byEngine?.interestTaken(peer),
+    },
+  });
   const hermesScope = scopes.open(hermesGroup.scope);
   const mesh = new Mesh({
     self,
@@ -141,12 +174,14 @@ export function createNode(given: NodeOptions): Hermes {
     isSure: (peer) => scopes.interest.isSure(peer) && !cluster.isSuspect(peer),
     countAt: (peer, topic) => scopes.interest.countAt(peer, topic),
   });
+  const byEngine = engineAdapter();
+  const adapter: Adapter = byEngine ?? mesh;
   const pubsub = new PubSub({
     self,
     tracer,
     counters,
     processes,
-    adapter: mesh,
+    adapter,
     interest: scopes.interest,
     dispatchers,
     isClient: (pid) => clients.has(pid),
@@ -195,6 +230,9 @@ export function createNode(given: NodeOptions): Hermes {
       case 'event':
         takeCrossing(peer, frame, content);
         return;
+      case 'marks':
+        byEngine?.takeMarks(peer, content.marks);
+        return;
       case 'receipt':
         receipts.take(content.count, peer.name, content.delivered);
         return;
@@ -215,6 +253,22 @@ export function createNode(given: NodeOptions): Hermes {
     }
   }
 
+  function engineAdapter(): EngineAdapter | null {
+    const { engine } = options;
+    if (engine === undefined) return null;
+    // The engine knows who listens.
+    mesh.routing = 'interested';
+    return engine.adapter({
+      ...shared,
+      engine: engine.engine,
+      mesh,
+      loses,
+      interestOf: (peer) => scopes.interest.topicsOf(peer),
+      isFaulty: () => layer.isFaulty,
+      isSendingOn: (topic) => transfers.isSendingOn(topic),
+    });
+  }
+
   /** The room's routing is known before its sender is a member. */
   function hearGroups(content: FrameContent): void {
     if (content.kind !== 'sync' && content.kind !== 'delta') return;
@@ -227,7 +281,8 @@ export function createNode(given: NodeOptions): Hermes {
     content: Extract<FrameContent, { kind: 'event' }>,
   ): void {
     const { topic, body, count } = content;
-    const origin = originOf(peer);
+    if (peer !== heardOf.peer) heardOf = { peer, origin: originOf(peer) };
+    const { origin } = heardOf;
     if (!isSystemTopic(topic)) {
       tracer.received(origin, count, topic, peer.name, frame.number, body.length);
       counters.add('crossingsReceived');
@@ -237,6 +292,7 @@ export function createNode(given: NodeOptions): Hermes {
 
   /** The mesh's events wait in the PGServer's mailbox, like any message. */
   function arrive(event: IncomingEvent): void {
+    pubsub.arrived();
     if (pgServer.take(event)) return;
     counters.drop('mailbox-full');
     tracer.record('dropped', { peer: event.from, reason: 'mailbox-full' });
@@ -278,15 +334,17 @@ export function createNode(given: NodeOptions): Hermes {
     if (stopped !== null) return;
     stopped = reason;
     tracer.record('stopped', { reason });
-    mesh.stop();
+    adapter.stop();
     cluster.stop(reason);
+    watching.stop();
     receipts.stop();
     onStopped.call(reason);
   }
 
   tracer.record('started', { room });
+  if (byEngine !== null) tracer.record('routing', { strategy: mesh.routing });
   hermesScope.joinLocal(hermesGroup.group, [pgServer.pid]);
-  mesh.start(arrive);
+  adapter.start(arrive);
   cluster.start();
   return createHermes({
     options,
@@ -298,6 +356,7 @@ export function createNode(given: NodeOptions): Hermes {
     dispatchers,
     messages,
     receipts,
+    transfers,
     clients,
     cluster,
     watching,
@@ -309,6 +368,10 @@ export function createNode(given: NodeOptions): Hermes {
     onNodes,
     onStopped,
     nodes: () => known,
+    gaps: () => [...cluster.gaps(), ...(byEngine?.gaps() ?? [])],
+    queuedBytes: () => cluster.queuedBytes() + (byEngine?.queuedBytes() ?? 0),
+    writable: (then) =>
+      byEngine === null ? cluster.writable(then) : byEngine.writable(() => cluster.writable(then)),
     isMember,
     isOwn,
     localPid,
@@ -323,8 +386,9 @@ function clusterOptions(
   self: NodeRef,
   tracer: Tracer,
   counters: Counters,
+  transfers: Transfers,
   loses: (peer: string) => boolean,
 ): ClusterOptions {
-  const options = { env, self, room, discovery, dialer, tracer, counters, loses };
+  const options = { env, self, room, discovery, dialer, tracer, counters, transfers, loses };
   return protocol === undefined ? options : { ...options, protocol };
 }

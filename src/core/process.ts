@@ -10,6 +10,7 @@ import type { Env } from './env.ts';
 import { HermesError } from './errors.ts';
 import type { MessageInfo } from './hermes-api.ts';
 import type { NodeRef } from './link.ts';
+import { Queue } from './queue.ts';
 import { pid as makePid, type Pid } from './terms.ts';
 
 /** One thing in a mailbox. An event's is shared by all subscribers of a node. */
@@ -34,7 +35,7 @@ export const mailboxMax = 100_000;
 interface Process {
   readonly pid: Pid;
   readonly handler: Handler | null;
-  readonly mailbox: Mail[];
+  readonly mailbox: Queue<Mail>;
   /** monitor reference -> who asked */
   readonly watchers: Map<number, Pid>;
   isDue: boolean;
@@ -59,7 +60,13 @@ export class Processes {
 
   spawn(handler: Handler | null): Pid {
     const pid = makePid(this.#self.name, this.#self.epoch, ++this.#lastId);
-    this.#living.set(pid.id, { pid, handler, mailbox: [], watchers: new Map(), isDue: false });
+    this.#living.set(pid.id, {
+      pid,
+      handler,
+      mailbox: new Queue(),
+      watchers: new Map(),
+      isDue: false,
+    });
     return pid;
   }
 
@@ -84,17 +91,14 @@ export class Processes {
   flush(pid: Pid): unknown[] {
     return (
       this.#find(pid)
-        ?.mailbox.splice(0)
+        ?.mailbox.drain()
         .map(({ message }) => message) ?? []
     );
   }
 
   /** Takes out of a mailbox what `isUnwanted`. */
   discard(pid: Pid, isUnwanted: (message: unknown) => boolean): void {
-    const mailbox = this.#find(pid)?.mailbox;
-    if (mailbox === undefined) return;
-    const kept = mailbox.filter(({ message }) => !isUnwanted(message));
-    mailbox.splice(0, mailbox.length, ...kept);
+    this.#find(pid)?.mailbox.keep(({ message }) => !isUnwanted(message));
   }
 
   /** Ends a process: its mailbox is dropped, its monitors are told. False when it was not there. */
@@ -102,7 +106,7 @@ export class Processes {
     const process = this.#find(pid);
     if (process === undefined) return false;
     this.#living.delete(pid.id);
-    process.mailbox.length = 0;
+    process.mailbox.drain();
     this.#exited(process.pid, reason);
     for (const [down, watcher] of process.watchers) this.#tellDown(watcher, { down, pid, reason });
     return true;

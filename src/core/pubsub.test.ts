@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, collect, threeNodes } from '../sim/few-nodes.ts';
-import { messageBytesMax } from './index.ts';
+import { eventBytesMax } from './index.ts';
 
 describe('subscriptions', () => {
   it('S1 S8 twice means twice, and each is removed by itself, or all by pid', () => {
@@ -89,7 +89,9 @@ describe('an event', () => {
     cycle.push(cycle);
     expect(codeOf(() => alice.publish('t', () => {}))).toBe('bad-message');
     expect(codeOf(() => alice.publish('t', cycle))).toBe('bad-message');
-    expect(codeOf(() => alice.publish('t', 'x'.repeat(messageBytesMax)))).toBe('message-too-large');
+    expect(codeOf(() => alice.publish('t', new Uint8Array(eventBytesMax)))).toBe(
+      'message-too-large',
+    );
     for (const topic of ['', 'a b', '$x', 'x'.repeat(129), 7 as never]) {
       expect(codeOf(() => alice.publish(topic, 1))).toBe('bad-topic');
     }

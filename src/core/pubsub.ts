@@ -16,11 +16,18 @@ import { Ring } from './ring.ts';
 import { type Pid, samePid } from './terms.ts';
 import type { EventId, Reason } from './trace.ts';
 import type { Tracer } from './tracer.ts';
-import { decodeMessage, encodeMessage } from './wire/payload.ts';
+import type { Lexicon } from './wire/lexicon.ts';
+import { decodeMessage, encodeMessage, eventBytesMax, messageBytesMax } from './wire/payload.ts';
 import { plainCopy } from './wire/plain-copy.ts';
 
 /** Events that were published or arrived here, kept so that a log can show what they said. */
 const keptMax = 1_000;
+
+/** Events that arrived together and are distributed at what is one moment: a few microseconds each. */
+const perLook = 16;
+
+/** Events of one publisher whose copies have not all come. */
+const inCopiesMax = 64;
 
 const nothing = new Uint8Array(0);
 
@@ -36,6 +43,8 @@ export interface Publication {
   readonly except: Pid | null;
   readonly dispatcher: string | null;
   readonly wantsReceipt: boolean;
+  /** Whether anyone looks at what `Published` says of single nodes. */
+  readonly wantsReport: boolean;
 }
 
 /** What became of it here and at the links. */
@@ -48,10 +57,14 @@ export interface Published extends Sent {
 /** What an event says: encoded, or the value itself when it never left this node. */
 type Content = Uint8Array | { readonly value: unknown };
 
+/** What an encoded one refers to. */
+type RefersTo = Lexicon | null;
+
 interface Kept {
   readonly origin: string;
   readonly count: number;
   readonly content: Content;
+  readonly lexicon: RefersTo;
 }
 
 /** An event that is to be dispatched to this node's subscribers. */
@@ -60,6 +73,7 @@ interface Arrived {
   readonly count: number;
   readonly topic: string;
   readonly content: Content;
+  readonly lexicon: RefersTo;
   readonly from: string;
   readonly except: Pid | null;
   readonly dispatcher: string | null;
@@ -79,7 +93,7 @@ export interface PubSubPort {
   onError(error: unknown): void;
 }
 
-const nobody: Sent = { sent: new Map(), skipped: [], bytes: 0 };
+const nobody: Sent = { sent: new Map(), skipped: [], copies: 0, bytes: 0 };
 
 export class PubSub {
   readonly #port: PubSubPort;
@@ -88,11 +102,10 @@ export class PubSub {
   /** Of this node's events. */
   readonly #origin: string;
   /** Of an event that comes in copies: the subscriptions there were when its first copy came. */
-  readonly #inCopies = new Map<
-    string,
-    { readonly count: number; readonly entries: readonly Entry[] }
-  >();
+  readonly #inCopies = new Map<string, Map<number, readonly Entry[]>>();
   #published = 0;
+  /** Events that may still be distributed before the clock is looked at again. */
+  #unlooked = 0;
 
   constructor(port: PubSubPort) {
     this.#port = port;
@@ -101,10 +114,11 @@ export class PubSub {
 
   publish(publication: Publication): Published {
     const { self, tracer, counters, adapter } = this.#port;
-    const { topic, message, reach, except, dispatcher, wantsReceipt } = publication;
+    const { topic, message, reach, except, dispatcher, wantsReceipt, wantsReport } = publication;
+    const lexicon = adapter.lexicon ?? null;
     // What stays here need not be encoded; what is not plain is, so that all is refused alike.
     const plain = reach === 'local' ? plainCopy(message) : null;
-    const body = plain === null ? encodeMessage(message) : nothing;
+    const body = plain === null ? encodeMessage(message, eventBytesMax, lexicon) : nothing;
     const content = plain ?? body;
     const count = ++this.#published;
     const origin = this.#origin;
@@ -113,7 +127,7 @@ export class PubSub {
     if (!isSystemTopic(topic)) {
       tracer.published(origin, count, topic, body.length, others);
       counters.add('published');
-      this.#kept.push({ origin, count, content });
+      this.#keep({ origin, count, content, lexicon });
     }
     const isHere = reach === 'all' || reach === 'local' || reach.node === self.name;
     const delivered = isHere
@@ -122,25 +136,52 @@ export class PubSub {
           count,
           topic,
           content,
+          lexicon,
           from: self.name,
           except,
           dispatcher,
           copy: null,
         })
       : 0;
-    const outgoing: OutgoingEvent = { origin, count, topic, body, dispatcher, wantsReceipt };
-    const { sent, skipped, bytes } = this.#cross(outgoing, reach);
-    return { count, delivered, sent, skipped, bytes };
+    const outgoing: OutgoingEvent = {
+      origin,
+      count,
+      topic,
+      body,
+      dispatcher,
+      wantsReceipt,
+      wantsReport,
+      refersTo: lexicon,
+    };
+    const { sent, skipped, copies, bytes } = this.#cross(outgoing, reach);
+    return { count, delivered, sent, skipped, copies, bytes };
   }
 
-  /** What the PGServer does with an event from another node. */
+  /** An event from another node is in the PGServer's mailbox. */
+  arrived(): void {
+    this.#unlooked = 0;
+  }
+
+  /** What the PGServer does with it. */
   distribute(incoming: IncomingEvent): void {
-    const { origin, count, topic, body, from, dispatcher, copy, receipt } = incoming;
-    this.#port.tracer.tick();
-    if (!isSystemTopic(topic)) this.#kept.push({ origin, count, content: body });
-    const event = { origin, count, topic, content: body, from, except: null, dispatcher, copy };
-    const delivered = this.#dispatch(event);
-    receipt?.(delivered);
+    const { origin, count, topic, body, lexicon = null, from, dispatcher, copy } = incoming;
+    if (this.#unlooked-- <= 0) {
+      this.#port.tracer.tick();
+      this.#unlooked = perLook - 1;
+    }
+    if (!isSystemTopic(topic)) this.#keep({ origin, count, content: body, lexicon });
+    const delivered = this.#dispatch({
+      origin,
+      count,
+      topic,
+      content: body,
+      lexicon,
+      from,
+      except: null,
+      dispatcher,
+      copy,
+    });
+    incoming.receipt?.(delivered);
   }
 
   /** Adds one subscription; the answer removes just that one. */
@@ -164,7 +205,12 @@ export class PubSub {
 
   message(id: EventId): { readonly value: unknown } | undefined {
     const kept = this.#kept.toArray().find(({ origin, count }) => eventId(origin, count) === id);
-    return kept === undefined ? undefined : valueOf(kept.content);
+    return kept === undefined ? undefined : valueOf(kept);
+  }
+
+  /** A log shows what is small. */
+  #keep(kept: Kept): void {
+    if (!isLarge(kept.content)) this.#kept.push(kept);
   }
 
   peerGone(peer: string): void {
@@ -186,12 +232,13 @@ export class PubSub {
     let served = 0;
     if (entries.length > 0) {
       // Decoded once: all local subscribers share the one frozen value.
-      const decoded = valueOf(content);
+      const decoded = valueOf(event, from !== this.#port.self.name && isLarge(content));
       if (decoded === undefined) {
         this.#drop(from, 'bad-body');
         return 0;
       }
-      const info = Object.freeze({ topic, from, id: eventId(origin, count) });
+      const bytes = content instanceof Uint8Array ? content.length : 0;
+      const info = Object.freeze({ topic, from, id: eventId(origin, count), bytes });
       served = this.#serve(entries, { message: decoded.value, info }, event);
     }
     if (!isSystemTopic(topic)) {
@@ -203,11 +250,13 @@ export class PubSub {
 
   #serve(entries: readonly Entry[], mail: Mail, { except, dispatcher, from }: Arrived): number {
     const { processes } = this.#port;
-    const served = new Map<string, Entry[]>();
+    // As good as nobody has a dispatcher.
+    let served: Map<string, Entry[]> | null = null;
     let count = 0;
     for (const entry of entries) {
       const name = dispatcher ?? entry.dispatcher;
       if (name !== null) {
+        served ??= new Map();
         const same = served.get(name);
         if (same === undefined) served.set(name, [entry]);
         else same.push(entry);
@@ -216,6 +265,7 @@ export class PubSub {
         else this.#drop(from, 'mailbox-full');
       }
     }
+    if (served === null) return count;
     for (const [name, theirs] of served) {
       const dispatch = this.#port.dispatchers.get(name);
       if (dispatch === undefined) this.#drop(from, 'no-dispatcher');
@@ -246,10 +296,15 @@ export class PubSub {
     const now = this.#registry.entries(topic);
     if (copy === null) return now;
     // By the list that the first copy met: who comes or goes between two copies moves nobody.
-    const known = this.#inCopies.get(from);
-    const first = known?.count === count ? known.entries : now;
-    if (copy.isLast) this.#inCopies.delete(from);
-    else this.#inCopies.set(from, { count, entries: first });
+    const events = this.#inCopies.get(from) ?? new Map<number, readonly Entry[]>();
+    const first = events.get(count) ?? now;
+    if (copy.isLast) events.delete(count);
+    else {
+      this.#inCopies.set(from, events.set(count, first));
+      // Copies of large events may be overtaken by those of others; the last of one may never come.
+      const [oldest] = events.keys();
+      if (events.size > inCopiesMax && oldest !== undefined) events.delete(oldest);
+    }
     const due = copy.isLast ? first.slice(copy.index) : first.slice(copy.index, copy.index + 1);
     return due.filter((entry) => now.includes(entry));
   }
@@ -268,8 +323,16 @@ export class PubSub {
   }
 }
 
-function valueOf(content: Content): { readonly value: unknown } | undefined {
-  return content instanceof Uint8Array ? decodeMessage(content) : content;
+/** `isOwn`: it was put together for this node alone. */
+function valueOf(
+  { content, lexicon }: { readonly content: Content; readonly lexicon: RefersTo },
+  isOwn = false,
+): { readonly value: unknown } | undefined {
+  return content instanceof Uint8Array ? decodeMessage(content, lexicon, isOwn) : content;
+}
+
+function isLarge(content: Content): boolean {
+  return content instanceof Uint8Array && content.length > messageBytesMax;
 }
 
 /** The topic in its one form. Throws `bad-topic`. */

@@ -1,6 +1,7 @@
 /**
  * Receipts: who delivered an event to how many, for a publisher that asks. Each node answers once
- * for each copy it got; one that is gone, or says nothing in time, is named with the reason.
+ * for each copy it got; one that is gone, or says nothing in time, is named with the reason. Time counts
+ * from when a large event has left, or has not.
  */
 
 import type { Env } from './env.ts';
@@ -20,16 +21,19 @@ interface Waiting {
   readonly due: Map<string, number>;
   readonly delivered: Map<string, number>;
   readonly missing: { readonly node: string; readonly reason: Reason }[];
-  readonly cancel: () => void;
+  cancel: () => void;
   readonly resolve: (receipts: Receipts) => void;
 }
 
 export class ReceiptDesk {
   readonly #env: Env;
+  readonly #isSending: (count: number) => boolean;
   readonly #waiting = new Map<number, Waiting>();
 
-  constructor(env: Env) {
+  /** `isSending`: whether an event is still on its way in chunks. */
+  constructor(env: Env, isSending: (count: number) => boolean) {
     this.#env = env;
+    this.#isSending = isSending;
   }
 
   /** `own`: the publisher's node and how many it has delivered to itself. */
@@ -48,7 +52,7 @@ export class ReceiptDesk {
       due: new Map(sent),
       delivered: new Map([[own.node, own.count]]),
       missing: [...skipped],
-      cancel: this.#env.schedule(receiptMs, () => this.#close(count, 'silent')),
+      cancel: this.#wait(count),
       resolve,
     });
     if (sent.size === 0) this.#close(count, 'silent');
@@ -64,6 +68,17 @@ export class ReceiptDesk {
     if (waiting.due.size === 0) this.#close(count, 'silent');
   }
 
+  /** A copy will never be whole at a node. */
+  failed(count: number, node: string, reason: Reason): void {
+    const waiting = this.#waiting.get(count);
+    const due = waiting?.due.get(node);
+    if (waiting === undefined || due === undefined) return;
+    if (due > 1) waiting.due.set(node, due - 1);
+    else waiting.due.delete(node);
+    if (!waiting.missing.some((one) => one.node === node)) waiting.missing.push({ node, reason });
+    if (waiting.due.size === 0) this.#close(count, reason);
+  }
+
   peerGone(node: string, reason: Reason): void {
     for (const [count, { due, missing }] of this.#waiting) {
       if (!due.delete(node)) continue;
@@ -74,6 +89,14 @@ export class ReceiptDesk {
 
   stop(): void {
     for (const count of this.#waiting.keys()) this.#close(count, 'left');
+  }
+
+  #wait(count: number): () => void {
+    return this.#env.schedule(receiptMs, () => {
+      const waiting = this.#waiting.get(count);
+      if (waiting !== undefined && this.#isSending(count)) waiting.cancel = this.#wait(count);
+      else this.#close(count, 'silent');
+    });
   }
 
   #close(count: number, reason: Reason): void {

@@ -147,8 +147,9 @@ export class ReplicatedMap {
     }
     copy.number = number;
     this.#changes++;
+    const real = apply(copy.data, changes);
     this.#port.taken(peer, number);
-    return apply(copy.data, changes);
+    return real;
   }
 
   /** A peer knows our data up to delta `number`. Only what was said can have been taken. */

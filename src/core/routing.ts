@@ -33,10 +33,12 @@ export interface Target {
 
 export function targets(port: RoutingPort, routing: Routing, topic: string): readonly Target[] {
   const rule = isSystemTopic(topic) ? 'interested' : routing;
-  return port
-    .nodes()
-    .map((node) => ({ node, copies: copiesFor(port, rule, node, topic) }))
-    .filter(({ copies }) => copies > 0);
+  const found: Target[] = [];
+  for (const node of port.nodes()) {
+    const copies = copiesFor(port, rule, node, topic);
+    if (copies > 0) found.push({ node, copies });
+  }
+  return found;
 }
 
 function copiesFor(port: RoutingPort, routing: Routing, node: string, topic: string): number {

@@ -7,7 +7,7 @@
 import type { Cluster } from './cluster/cluster.ts';
 import type { Counters } from './counters.ts';
 import type { Env } from './env.ts';
-import { Interest, interestScope } from './interest.ts';
+import { Interest, type InterestPort, interestScope } from './interest.ts';
 import type { NodeRef } from './link.ts';
 import { Scope, type ScopePort } from './pg.ts';
 import { GroupMonitors } from './pg-monitors.ts';
@@ -31,6 +31,11 @@ export interface ScopesPort {
   readonly tracer: Tracer;
   readonly counters: Counters;
   readonly processes: Processes;
+  /** What an adapter wants to know of interest, its own node's and its peers'. */
+  readonly onInterest?: Pick<InterestPort, 'listens' | 'known'> & {
+    /** A peer's interest has changed, and is about to be acknowledged. */
+    taken(peer: string): void;
+  };
 }
 
 type Data = Extract<FrameContent, { kind: 'sync' | 'delta' }>;
@@ -52,14 +57,21 @@ export class Scopes {
   #lastRef = 0;
 
   constructor(port: ScopesPort) {
-    const { self, env, tracer } = port;
+    const { self, env, tracer, onInterest } = port;
     this.#port = port;
     this.interest = new Interest(self, {
       ...this.#mapPort(interestScope),
-      taken: (peer, number) => this.#send(peer, { kind: 'taken', scope: interestScope }, number),
+      taken: (peer, number) => {
+        onInterest?.taken(peer);
+        this.#send(peer, { kind: 'taken', scope: interestScope }, number);
+      },
+      listens: (topic, isListening, number) => onInterest?.listens(topic, isListening, number),
       soon: (task) => env.soon(task),
       announced: (number) => tracer.record('announced', { number }),
-      known: (peer, number) => tracer.record('known', { peer, number }),
+      known: (peer, number) => {
+        tracer.record('known', { peer, number });
+        onInterest?.known(peer, number);
+      },
     });
     this.open(hermesGroup.scope);
     this.open(defaultScope);

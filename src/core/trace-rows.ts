@@ -30,6 +30,12 @@ export interface Row {
   readonly numbers: number[];
 }
 
+/** A row to be read. Which texts and numbers a kind has is the order of its fields in `trace.ts`. */
+export interface TraceRow extends Readonly<Omit<Row, 'texts' | 'numbers'>> {
+  readonly texts: readonly string[];
+  readonly numbers: readonly number[];
+}
+
 interface Field {
   readonly name: string;
   readonly type: FieldType;
@@ -69,6 +75,7 @@ export const layouts: readonly Layout[] = Object.entries(fields).map(([kind, own
 
 const placeOfKind = new Map(layouts.map(({ kind }, place) => [kind, place]));
 
+/** What rows call a kind by: its place in the vocabulary. */
 export function placeOf(kind: TraceKind): number {
   return placeOfKind.get(kind) ?? 0;
 }
@@ -82,10 +89,12 @@ export function copyOf(row: Row): Row {
   return { ...row, texts: [...row.texts], numbers: [...row.numbers] };
 }
 
-/** Fills in the fields of a kind. */
+/** Fills in the fields of a kind; columns that it does not have are empty. */
 export function pack<K extends TraceKind>(row: Row, kind: K, given: TraceFields<K>): void {
   const values = given as Readonly<Record<string, string | number>>;
   row.kind = placeOf(kind);
+  row.texts.fill('');
+  row.numbers.fill(0);
   for (const { name, type, text, number } of layouts[row.kind]?.fields ?? []) {
     const value = values[name] ?? '';
     if (type === 'number') row.numbers[number] = Number(value);
@@ -99,7 +108,16 @@ export function pack<K extends TraceKind>(row: Row, kind: K, given: TraceFields<
 }
 
 /** The event that a row stands for, frozen. */
-export function eventOf({ kind, node, epoch, seq, at, clock, texts, numbers }: Row): TraceEvent {
+export function eventOf({
+  kind,
+  node,
+  epoch,
+  seq,
+  at,
+  clock,
+  texts,
+  numbers,
+}: TraceRow): TraceEvent {
   const layout = layouts[kind];
   const event: Record<string, string | number> = {
     kind: layout?.kind ?? '',

@@ -62,6 +62,8 @@ export const reasons = [
   'killed',
   'frozen',
   'not-a-lab',
+  'no-room',
+  'no-transfer',
 ] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -141,6 +143,20 @@ export const fields = {
    * node `owner`. `value`: ms that it delays, the share from 0 to 1 that it loses, else 1; 0 ends it.
    */
   fault: { fault: 'fault-kind', peer: 'text', value: 'number', owner: 'text' },
+  /** A large event begins to leave for `peer`, or to come from it, in chunks. */
+  begun: {
+    event: 'event',
+    topic: 'text',
+    peer: 'text',
+    direction: 'direction',
+    bytes: 'number',
+  },
+  /** It is whole at its receiver (no reason), or never will be. */
+  ended: { event: 'event', peer: 'text', direction: 'direction', reason: 'reason' },
+  /** So many trace events of a watched `peer` never came: it had no room for them on the link. */
+  untold: { peer: 'text', count: 'number' },
+  /** Events `first` to `last` of `peer` on `topic`, handed to the engine between them, never arrived. */
+  missed: { peer: 'text', topic: 'text', first: 'number', last: 'number' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type TraceKind = keyof typeof fields;

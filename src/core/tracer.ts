@@ -7,6 +7,7 @@ import type { Env } from './env.ts';
 import { Listeners } from './listeners.ts';
 import type { NodeRef } from './link.ts';
 import { byCodeUnits } from './names.ts';
+import { blockRowsMax, type TraceBlock } from './trace-block.ts';
 import { TraceRing } from './trace-ring.ts';
 import { copyOf, emptyRow, eventOf, layouts, pack, placeOf, type Row, sets } from './trace-rows.ts';
 import type { Reason, TraceEvent, TraceFields, TraceKind } from './trace.ts';
@@ -27,15 +28,21 @@ const kindOf = {
 
 export class Tracer {
   readonly #env: Env;
-  readonly #self: NodeRef;
   readonly #ring: TraceRing;
+  /** This life, to the ring. */
+  readonly #owner: number;
   readonly #standing = new Map<string, Row>();
-  /** The row being written: reused, so that what happens often allocates nothing. */
+  /** The fact being recorded. */
   readonly #row = emptyRow();
   /** All events, as they become known here. */
   readonly onAny: Listeners<TraceEvent>;
+  /** That there is more to be read: once, and again after each `readMax` that nobody has read. */
+  readonly onMore: Listeners<void>;
   /** Hears that something was recorded, while a peer watches. */
   onRecord: (() => void) | null = null;
+  readonly #readMax: number;
+  /** The place from which on `onMore` is due. */
+  #moreAt = 0;
   #at = 0;
   #seq = 0;
   #clock = 0;
@@ -48,8 +55,10 @@ export class Tracer {
   ) {
     this.#ring = new TraceRing(eventsMax);
     this.#env = env;
-    this.#self = self;
+    this.#owner = this.#ring.owner(self);
     this.onAny = new Listeners(threw);
+    this.onMore = new Listeners(threw);
+    this.#readMax = Math.ceil(eventsMax / 4);
   }
 
   /** The logical clock, for the next frame. */
@@ -57,7 +66,7 @@ export class Tracer {
     return this.#clock;
   }
 
-  /** The place of the next record. */
+  /** The place of the next record, of whichever life. */
   get end(): number {
     return this.#ring.end;
   }
@@ -74,15 +83,21 @@ export class Tracer {
 
   /** Records a fact. What happens with each event has a way of its own, below. */
   record<K extends TraceKind>(kind: K, fields: TraceFields<K>): void {
-    pack(this.#row, kind, fields);
+    const row = this.#row;
+    pack(row, kind, fields);
     this.tick();
-    this.#write();
-    this.#keepStanding(this.#row);
+    const [text0 = '', text1 = '', text2 = ''] = row.texts;
+    const [number0 = 0, number1 = 0, number2 = 0] = row.numbers;
+    const place = this.#ring.end;
+    this.#write(row.kind, text0, text1, text2, number0, number1, number2);
+    this.#ring.read(place, row);
+    this.#keepStanding(row);
     this.#tell();
   }
 
   published(origin: string, count: number, topic: string, bytes: number, nodes: number): void {
-    this.#fill(kindOf.published, origin, topic, '', count, bytes, nodes);
+    this.#write(kindOf.published, origin, topic, '', count, bytes, nodes);
+    this.#tell();
   }
 
   sent(
@@ -93,7 +108,8 @@ export class Tracer {
     number: number,
     bytes: number,
   ): void {
-    this.#fill(kindOf.sent, origin, topic, peer, count, number, bytes);
+    this.#write(kindOf.sent, origin, topic, peer, count, number, bytes);
+    this.#tell();
   }
 
   skipped(
@@ -105,7 +121,8 @@ export class Tracer {
     reason: Reason,
   ): void {
     const place = sets.reason?.indexOf(reason) ?? 0;
-    this.#fill(kindOf.skipped, origin, topic, peer, count, number, place);
+    this.#write(kindOf.skipped, origin, topic, peer, count, number, place);
+    this.#tell();
   }
 
   received(
@@ -116,17 +133,20 @@ export class Tracer {
     number: number,
     bytes: number,
   ): void {
-    this.#fill(kindOf.received, origin, topic, peer, count, number, bytes);
+    this.#write(kindOf.received, origin, topic, peer, count, number, bytes);
+    this.#tell();
   }
 
   delivered(origin: string, count: number, topic: string, served: number): void {
-    this.#fill(kindOf.delivered, origin, topic, '', count, served, 0);
+    this.#write(kindOf.delivered, origin, topic, '', count, served, 0);
+    this.#tell();
   }
 
-  /** Takes a watched peer's event: kept and shown, changing nothing else. */
-  add(row: Row): void {
-    this.#ring.push(row);
-    if (!this.onAny.isEmpty) this.onAny.call(eventOf(row));
+  /** Takes a watched peer's events: kept and shown, changing nothing else. */
+  add(peer: NodeRef, block: TraceBlock): void {
+    const from = this.#ring.end;
+    this.#ring.append(this.#ring.owner(peer), block);
+    this.#heard(from);
   }
 
   /** What was recorded and still holds, oldest first. */
@@ -134,14 +154,27 @@ export class Tracer {
     return [...this.#standing.values()].toSorted((a, b) => a.seq - b.seq);
   }
 
-  /** Visits this life's own records from a place on, as far as they are kept. */
-  own(from: number, visit: (row: Row) => void): void {
+  /**
+   * Fills `block` with this life's own records from a place on, as far as they are kept and it takes
+   * them, or `rows` of them; the answer is the place to go on from.
+   */
+  own(from: number, block: TraceBlock, rows = blockRowsMax): number {
+    return this.#ring.collect(from, this.#owner, block, rows);
+  }
+
+  /**
+   * Visits what is kept from a place on, of whichever life, in the order in which it became known: in a
+   * row that the next one overwrites. The answer is the place to go on from.
+   */
+  read(from: number, visit: (row: Row) => void): number {
     const row = emptyRow();
-    const { name, epoch } = this.#self;
-    for (let at = Math.max(from, this.#ring.start); at < this.#ring.end; at++) {
+    const { end } = this.#ring;
+    this.#moreAt = end;
+    for (let at = Math.max(from, this.#ring.start); at < end; at++) {
       this.#ring.read(at, row);
-      if (row.node === name && row.epoch === epoch) visit(row);
+      visit(row);
     }
+    return end;
   }
 
   /** All that is kept, causes before effects. */
@@ -157,7 +190,7 @@ export class Tracer {
     );
   }
 
-  #fill(
+  #write(
     kind: number,
     text0: string,
     text1: string,
@@ -166,31 +199,41 @@ export class Tracer {
     number1: number,
     number2: number,
   ): void {
-    const { texts, numbers } = this.#row;
-    this.#row.kind = kind;
-    texts[0] = text0;
-    texts[1] = text1;
-    texts[2] = text2;
-    numbers[0] = number0;
-    numbers[1] = number1;
-    numbers[2] = number2;
-    this.#write();
-    this.#tell();
+    this.#ring.write(
+      this.#owner,
+      kind,
+      ++this.#seq,
+      this.#at,
+      ++this.#clock,
+      text0,
+      text1,
+      text2,
+      number0,
+      number1,
+      number2,
+    );
   }
 
-  #write(): void {
-    const row = this.#row;
-    row.node = this.#self.name;
-    row.epoch = this.#self.epoch;
-    row.seq = ++this.#seq;
-    row.at = this.#at;
-    row.clock = ++this.#clock;
-    this.#ring.push(row);
-  }
-
+  /** The last record is known: to who tells it on, and to who listens here. */
   #tell(): void {
     if (this.onRecord !== null) this.onRecord();
-    if (!this.onAny.isEmpty) this.onAny.call(eventOf(this.#row));
+    this.#heard(this.#ring.end - 1);
+  }
+
+  #heard(from: number): void {
+    if (this.#ring.end > this.#moreAt && !this.onMore.isEmpty) {
+      this.#moreAt = this.#ring.end + this.#readMax;
+      this.onMore.call();
+    }
+    if (this.onAny.isEmpty) return;
+    const { end } = this.#ring;
+    const row = emptyRow();
+    // A listener may record something: that is heard on its own.
+    for (let at = from; at < end; at++) {
+      if (at < this.#ring.start) continue;
+      this.#ring.read(at, row);
+      this.onAny.call(eventOf(row));
+    }
   }
 
   #keepStanding(row: Row): void {

@@ -1,20 +1,33 @@
 /**
  * The trace lane: a page that is looked at asks its peers for their trace events, and tells its own
- * to those who ask. Batches leave when something happened, in the same turn, never on a timer; they
- * count as frames and bytes and as nothing else, and are not traced themselves.
+ * to those who ask. A batch leaves when something happened, in the same turn; where very much happens,
+ * what happens within a few hundredths of a second leaves together, since a message costs what hundreds
+ * of trace events do. Batches count as frames and bytes and as nothing else, and are not traced
+ * themselves.
+ *
+ * What is to be told waits in the trace itself: a link is given a batch when the one before has left
+ * it. A watcher that is so slow that the trace has forgotten what it was not told yet is told what
+ * follows, and knows how much is missing, since each life's trace events are numbered.
  */
 
 import type { Cluster } from './cluster/cluster.ts';
 import type { Counters } from './counters.ts';
-import type { Env } from './env.ts';
+import type { Cancel, Env } from './env.ts';
 import type { NodeRef } from './link.ts';
+import { blockRowsMax, numberColumns, stamps, TraceBlock } from './trace-block.ts';
 import type { Row } from './trace-rows.ts';
 import type { Tracer } from './tracer.ts';
 import type { FrameContent } from './wire/frames.ts';
-import { decodeTrace, TraceWriter } from './wire/trace-codec.ts';
+import { TraceReader } from './wire/trace-reader.ts';
+import { TraceWriter } from './wire/trace-writer.ts';
 
-/** Bytes of trace events in one frame, about: half of what frames of all lanes share a message of. */
-const batchBytes = 32_768;
+/**
+ * So many batches may leave as they come, and one more each so many ms; then what comes waits for others.
+ * After a large one that is so at once.
+ */
+const atOnceMax = 8;
+const gatherMs = 40;
+const largeRows = 256;
 
 export interface WatchingPort {
   readonly env: Env;
@@ -23,13 +36,36 @@ export interface WatchingPort {
   readonly cluster: Cluster;
 }
 
+/** Trace events as they are told. */
+interface Batch {
+  /** Places in the trace: where it begins, where to go on from, and where the trace ended. */
+  readonly from: number;
+  readonly next: number;
+  readonly until: number;
+  /** Those of this life; `events` is null when there are none. */
+  readonly rows: number;
+  readonly events: Uint8Array | null;
+}
+
 export class Watching {
   readonly #port: WatchingPort;
-  readonly #watchers = new Set<string>();
-  /** What has been told, as a place in the trace. */
-  #told = 0;
+  /** By watcher, what it has been told: as a place in the trace. */
+  readonly #watchers = new Map<string, number>();
+  readonly #block = new TraceBlock();
+  readonly #writer = new TraceWriter();
+  readonly #reader = new TraceReader();
+  /** What each watched life told last. */
+  readonly #heard = new Map<string, { readonly epoch: number; readonly seq: number }>();
+  /** The last batch: written once, however many are told it. */
+  #batch: Batch | null = null;
   #isDue = false;
   #isWatching = false;
+  /** Trace events told so far. */
+  #rows = 0;
+  /** Batches that may leave as they come, as of a moment of the node's clock. */
+  #atOnce = atOnceMax;
+  #notedAt = 0;
+  #endWait: Cancel = () => {};
 
   constructor(port: WatchingPort) {
     this.#port = port;
@@ -38,6 +74,7 @@ export class Watching {
   watch(isWatching: boolean): void {
     if (isWatching === this.#isWatching) return;
     this.#isWatching = isWatching;
+    this.#heard.clear();
     for (const { name } of this.#port.cluster.peers()) this.#ask(name);
   }
 
@@ -47,6 +84,7 @@ export class Watching {
 
   peerGone({ name }: NodeRef): void {
     this.#unwatched(name);
+    this.#heard.delete(name);
   }
 
   receiveWatch({ name }: NodeRef, isWatching: boolean): void {
@@ -55,29 +93,46 @@ export class Watching {
       this.#unwatched(name);
       return;
     }
-    // Told again to who asks again: it may have thought this node down meanwhile.
-    this.#watchers.add(name);
     const { tracer } = this.#port;
-    if (tracer.onRecord === null) this.#told = tracer.end;
+    if (!this.#watchers.has(name)) this.#watchers.set(name, tracer.end);
     tracer.onRecord = this.#note;
-    this.#tell([name], (visit) => {
-      for (const row of tracer.standing()) visit(row);
-    });
+    // Told again to who asks again: it may have thought this node down meanwhile.
+    this.#tellStanding(name, tracer.standing());
   }
 
   /** Only of itself may a peer tell; what nobody asked for is not kept. */
   receiveTrace(peer: NodeRef, content: Extract<FrameContent, { kind: 'trace' }>): void {
     if (!this.#isWatching) return;
     const { tracer, counters } = this.#port;
-    const isRead = decodeTrace(content.events, peer, (row) => tracer.add(row));
-    if (!isRead) counters.drop('bad-trace');
+    const head = this.#reader.read(content.events);
+    if (head === null) {
+      counters.drop('bad-trace');
+      return;
+    }
+    const { block } = this.#reader;
+    if (!head.isStanding) this.#follow(peer, block);
+    counters.add('traceEventsReceived', block.length);
+    tracer.add(peer, block);
+  }
+
+  /** Tells what was noted, at once. */
+  flush(): void {
+    for (const [name, told] of this.#watchers) this.#tell(name, told);
+  }
+
+  /** Nobody is told any more. */
+  stop(): void {
+    this.#endWait();
+    this.#watchers.clear();
+    // With nobody to tell, noting costs nothing.
+    this.#port.tracer.onRecord = null;
+    this.#batch = null;
+    this.#isDue = false;
+    this.#atOnce = atOnceMax;
   }
 
   #unwatched(name: string): void {
-    this.#watchers.delete(name);
-    if (this.#watchers.size > 0) return;
-    // With nobody to tell, noting costs nothing.
-    this.#port.tracer.onRecord = null;
+    if (this.#watchers.delete(name) && this.#watchers.size === 0) this.stop();
   }
 
   #ask(peer: string): void {
@@ -88,37 +143,81 @@ export class Watching {
     if (this.#isDue) return;
     this.#isDue = true;
     const { env } = this.#port;
+    const now = env.now();
+    this.#atOnce = Math.min(atOnceMax, this.#atOnce + (now - this.#notedAt) / gatherMs);
+    this.#notedAt = now;
     // One turn later: then the PGServer has distributed what has just been received.
-    env.soon(() =>
-      env.soon(() => {
-        this.#isDue = false;
-        this.flush();
-      }),
-    );
+    if (this.#atOnce >= 1) env.soon(() => env.soon(this.#turnEnded));
+    else this.#endWait = env.schedule((1 - this.#atOnce) * gatherMs, this.#turnEnded);
   };
 
-  /** Tells what was noted, at once. */
-  flush(): void {
-    const { tracer } = this.#port;
-    if (tracer.onRecord === null) return;
-    const from = this.#told;
-    this.#told = tracer.end;
-    this.#tell([...this.#watchers], (visit) => tracer.own(from, visit));
+  readonly #turnEnded = (): void => {
+    this.#isDue = false;
+    const told = this.#rows;
+    this.flush();
+    this.#atOnce = this.#rows - told < largeRows ? this.#atOnce - 1 : 0;
+  };
+
+  /** Tells a watcher what happened from a place in the trace on, as far as its link takes it. */
+  #tell(name: string, from: number): void {
+    const { tracer, cluster } = this.#port;
+    const queue = cluster.queueOf(name);
+    // What is not told now is told when this has left, or when the peer asks over a new link.
+    if (queue === null) return;
+    queue.onTraceLeft = null;
+    for (let told = from; told < tracer.end;) {
+      if (!queue.takesTrace) {
+        queue.onTraceLeft = () => this.#tellOn(name);
+        return;
+      }
+      const { events, next, rows } = this.#batchFrom(told);
+      told = next;
+      this.#watchers.set(name, next);
+      this.#rows += rows;
+      if (events !== null) cluster.send(name, { kind: 'trace', events });
+    }
   }
 
-  /** Written once, whoever is told. */
-  #tell(watchers: readonly string[], each: (visit: (row: Row) => void) => void): void {
-    let writer = new TraceWriter();
-    const send = (): void => {
-      if (writer.length === 0) return;
-      const content = { kind: 'trace', events: writer.bytes() } as const;
-      for (const watcher of watchers) this.#port.cluster.send(watcher, content);
-      writer = new TraceWriter();
-    };
-    each((row) => {
-      writer.write(row);
-      if (writer.length > batchBytes) send();
-    });
-    send();
+  #tellOn(name: string): void {
+    const told = this.#watchers.get(name);
+    if (told !== undefined) this.#tell(name, told);
+  }
+
+  #batchFrom(from: number): Batch {
+    const { tracer } = this.#port;
+    if (this.#batch?.from === from && this.#batch.until === tracer.end) return this.#batch;
+    const block = this.#block;
+    let next = tracer.own(from, block);
+    const rows = block.length;
+    const events = rows === 0 ? null : this.#writer.write(block, false);
+    // Not all of them fit.
+    if (block.length < rows) next = tracer.own(from, block, block.length);
+    this.#batch = { from, next, until: tracer.end, rows: block.length, events };
+    return this.#batch;
+  }
+
+  #tellStanding(name: string, rows: readonly Row[]): void {
+    const block = this.#block;
+    for (let from = 0; from < rows.length; from += block.length) {
+      block.clear(0);
+      for (const row of rows.slice(from, from + blockRowsMax)) block.push(row);
+      const events = this.#writer.write(block, true);
+      this.#port.cluster.send(name, { kind: 'trace', events });
+    }
+    // Written over.
+    this.#batch = null;
+  }
+
+  /** Names what is missing between what a life had told and what it tells now. */
+  #follow({ name, epoch }: NodeRef, { numbers, length }: TraceBlock): void {
+    if (length === 0) return;
+    const known = this.#heard.get(name);
+    const first = numbers[stamps.seq]!;
+    const last = numbers[(length - 1) * numberColumns + stamps.seq]!;
+    if (known?.epoch === epoch && first > known.seq + 1) {
+      const count = first - known.seq - 1;
+      this.#port.tracer.record('untold', { peer: name, count });
+    }
+    this.#heard.set(name, { epoch, seq: last });
   }
 }

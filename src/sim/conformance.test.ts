@@ -3,9 +3,11 @@ import type { Hermes, Link } from '../core/index.ts';
 import { adapterCases } from '../core/suites/adapter.ts';
 import type { Case } from '../core/suites/case.ts';
 import { discoveryCases } from '../core/suites/discovery.ts';
+import { engineCases } from '../core/suites/engine.ts';
 import { envCases } from '../core/suites/env.ts';
 import { linkCases } from '../core/suites/link.ts';
 import { VirtualClock } from './clock.ts';
+import { SimEngine } from './engine.ts';
 import { createWorld } from './index.ts';
 import { Network } from './network.ts';
 import { Signaling } from './signaling.ts';
@@ -74,20 +76,43 @@ conforms(
 );
 
 conforms(
-  'mesh',
-  adapterCases(() => {
-    const world = createWorld();
-    const settle = (): Promise<void> => {
-      world.settle();
-      return Promise.resolve();
-    };
+  'Engine',
+  engineCases(async () => {
+    const clock = new VirtualClock();
+    const engine = new SimEngine(() => 5);
     return {
-      settle,
-      async nodes(...names) {
-        const nodes: Hermes[] = names.map((name) => world.start(name));
-        await settle();
-        return nodes;
+      async node(name) {
+        const thread = new Thread(clock, () => 0);
+        return engine.at({ ref: { name, epoch: 1 }, place: name, thread });
+      },
+      async until(isSo) {
+        isSo();
+        await settled(clock);
       },
     };
   }),
 );
+
+for (const routing of ['per-node', 'interested'] as const) {
+  for (const hasEngine of [false, true]) {
+    conforms(
+      `${hasEngine ? 'adapter with an engine' : 'mesh'}, ${routing},`,
+      adapterCases(() => {
+        const world = createWorld({ hasEngine });
+        const settle = (): Promise<void> => {
+          world.settle();
+          return Promise.resolve();
+        };
+        return {
+          settle,
+          async nodes(...names) {
+            const nodes: Hermes[] = names.map((name) => world.start(name));
+            for (const node of nodes) node.routing = routing;
+            await settle();
+            return nodes;
+          },
+        };
+      }),
+    );
+  }
+}

@@ -31,6 +31,8 @@ interface Member extends Endpoint {
 export interface NetworkOptions {
   /** One way from one place to another, in virtual ms, drawn anew for each message. */
   delayMs(from: string, to: string): number;
+  /** How fast every place reads that is not slow on purpose; as fast as it comes when not given. */
+  readonly bytesPerSecond?: number | null;
   /** False where the signaling server, though it is reached, carries nothing between two places. */
   isSignaled?(from: string, to: string): boolean;
   /** Sees each message that leaves, and the life that sends it. */
@@ -148,7 +150,7 @@ export class Network {
     const pair = new LinkPair(this.#clock, near, far, (sender, receiver) => ({
       delayMs: () => this.#options.delayMs(sender.place, receiver.place),
       isPassing: () => !this.#cuts.has(`${sender.place} ${receiver.place}`),
-      bytesPerSecond: () => this.#slow.get(receiver.place) ?? null,
+      bytesPerSecond: () => this.#slow.get(receiver.place) ?? this.#options.bytesPerSecond ?? null,
       onSend: (message) => this.#options.onSend?.(sender.ref, message),
     }));
     this.#links.set(pairOf(from, to), pair);

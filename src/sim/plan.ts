@@ -47,6 +47,8 @@ export interface Plan {
   }[];
   readonly delayMs: number;
   readonly jitterMs: number;
+  /** How fast nodes read; as fast as it comes when there is none. */
+  readonly bytesPerSecond?: number | null;
   readonly steps: readonly Step[];
 }
 
@@ -114,6 +116,7 @@ class Planner {
     }));
     const delayMs = this.#chance(0.3) ? 0 : this.#int(1, 80);
     const jitterMs = this.#chance(0.5) ? 0 : this.#int(1, 200);
+    const bytesPerSecond = this.#chance(0.5) ? null : this.#int(300_000, 4_000_000);
     const faultShare = 0.1 + this.#random() * 0.3;
     // Something to see, whatever chance brings.
     const [first = '', second = ''] = this.#places;
@@ -131,7 +134,7 @@ class Planner {
     this.#add({ do: 'break', node: first, to: second });
     // The last event of a run is lost: nothing that follows tells of it.
     if (this.#chance(0.5)) this.#add({ do: 'publish', node: first, topic, bytes: 1 });
-    return { seed: this.#seed, nodes, delayMs, jitterMs, steps: this.#steps };
+    return { seed: this.#seed, nodes, delayMs, jitterMs, bytesPerSecond, steps: this.#steps };
   }
 
   #act(): void {
@@ -157,9 +160,20 @@ class Planner {
 
   /** One event, or a burst of them. */
   #publish(node: string, topic: string): void {
+    if (this.#chance(0.08)) return this.#publishLarge(node, topic);
     const count = this.#chance(0.15) ? this.#int(5, 30) : 1;
     const bytes = this.#chance(0.1) ? this.#int(1_000, 190_000) : this.#int(1, 100);
     for (let n = 0; n < count; n++) this.#add({ do: 'publish', node, topic, bytes });
+  }
+
+  /** A large event or two, and a small one behind them. */
+  #publishLarge(node: string, topic: string): void {
+    for (let n = this.#int(1, 2); n > 0; n--) {
+      this.#add({ do: 'publish', node, topic, bytes: this.#int(200_000, 700_000) });
+    }
+    this.#add({ do: 'publish', node, topic, bytes: 1 });
+    if (this.#chance(0.5)) this.#at += this.#int(0, 1_500);
+    this.#add({ do: 'publish', node, topic: this.#one(topics), bytes: 1 });
   }
 
   #restart(): void {

@@ -26,9 +26,9 @@ const leftMs = 60_000;
 
 /** A text that does not deflate: links are to be filled by it. */
 const random = createRandom(7);
-const dense = Array.from({ length: 190_000 }, () => Math.floor(random() * 36).toString(36)).join(
-  '',
-);
+const dense = Array.from({ length: 190_000 }, () => Math.floor(random() * 36).toString(36))
+  .join('')
+  .repeat(4);
 
 export interface Outcome {
   readonly problem: Problem | null;
@@ -92,11 +92,12 @@ class PlanRun {
   constructor(plan: Plan, onTrace: RunOptions['onTrace']) {
     this.#plan = plan;
     this.#onTrace = onTrace;
-    const { seed, delayMs, jitterMs } = plan;
+    const { seed, delayMs, jitterMs, bytesPerSecond = null } = plan;
     this.world = createWorld({
       seed,
       delayMs,
       jitterMs,
+      bytesPerSecond,
       onError: (error) => this.record.errors.push(error),
       onSend: (from, message) => {
         if (kindsOf(message).includes('heartbeat')) this.#heartbeat(from.name, from.epoch);

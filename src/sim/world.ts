@@ -18,8 +18,10 @@ import {
   type NodeRef,
   type TraceEvent,
 } from '../core/index.ts';
+import { withEngine } from '../core/with-engine.ts';
 import { ActingFaults } from './acting-faults.ts';
 import { VirtualClock } from './clock.ts';
+import { SimEngine } from './engine.ts';
 import { type Endpoint, Network } from './network.ts';
 import { createRandom } from './random.ts';
 import { Signaling } from './signaling.ts';
@@ -35,6 +37,10 @@ export interface WorldOptions {
   readonly delayMs?: number;
   /** What chance adds to that, at most. Links stay ordered all the same. */
   readonly jitterMs?: number;
+  /** Whether events go through an engine between the nodes, and not over their links. */
+  readonly hasEngine?: boolean;
+  /** How many bytes a second a node reads from each link; as many as come when not given. */
+  readonly bytesPerSecond?: number | null;
   /** Trace events kept, the newest; all when not given. */
   readonly traceMax?: number;
   /** Trace events that each node keeps of its own; as many as a real one when not given. */
@@ -81,6 +87,10 @@ export interface World {
   heal(): void;
   /** The signaling server is gone (false) or back (true). */
   signaling(isUp: boolean): void;
+  /** The engine is gone (false) or back (true); with a name, for that node alone. */
+  engine(isUp: boolean, name?: string): void;
+  /** The engine cuts a node off and takes it back: what was under way to it is lost. */
+  cutOff(name: string): void;
   /** Lets virtual time pass. */
   run(ms: number): void;
   /** As `run`, to a moment: exactly there, whatever the steps before. */
@@ -106,16 +116,18 @@ const settleMsMax = 120_000;
 
 export function createWorld(options: WorldOptions = {}): World {
   const { seed = 1, room = 'demo', delayMs = 0, jitterMs = 0, print, onError } = options;
-  const { traceMax = Infinity, nodeTraceMax, isLab = true } = options;
+  const { traceMax = Infinity, nodeTraceMax, isLab = true, bytesPerSecond = null } = options;
   const clock = new VirtualClock();
   const random = createRandom(seed);
   const chance = createRandom(seed + 1);
   const network = new Network(clock, {
     delayMs: () => delayMs + (jitterMs > 0 ? jitterMs * chance() : 0),
+    bytesPerSecond,
     isSignaled: (from, to) => signaling.carries(from, to),
     ...(options.onSend === undefined ? {} : { onSend: options.onSend }),
   });
   const signaling = new Signaling(clock);
+  const engine = options.hasEngine === true ? new SimEngine(() => delayMs) : null;
   const faults = new ActingFaults();
   const lives = new Map<string, Life>();
   const lastEpochs = new Map<string, number>();
@@ -147,6 +159,7 @@ export function createWorld(options: WorldOptions = {}): World {
       env: thread.env,
       dialer: network.dialer(endpoint),
       discovery: signaling.discovery(endpoint, earlier?.ref.epoch ?? null),
+      ...(engine === null ? {} : { engine: withEngine(engine.at(endpoint)) }),
       ...(nodeTraceMax === undefined ? {} : { traceMax: nodeTraceMax }),
       ...(print === undefined ? {} : { print: (line: string) => print(name, line) }),
       ...(onError === undefined ? {} : { onError }),
@@ -200,6 +213,7 @@ export function createWorld(options: WorldOptions = {}): World {
       life.isAlive = false;
       life.thread.end();
       network.crash(life.ref);
+      engine?.crash(life.ref);
       signaling.leave(life);
     },
     stop: (name) => void living(name).hermes.leave(),
@@ -222,6 +236,11 @@ export function createWorld(options: WorldOptions = {}): World {
       signaling.part([]);
     },
     signaling: (isUp) => signaling.setUp(isUp),
+    engine: (isUp, name) => engine?.setUp(isUp, name ?? null),
+    cutOff(name) {
+      engine?.setUp(false, name);
+      engine?.setUp(true, name);
+    },
     run: (ms) => clock.run(ms),
     runUntil: (at) => clock.runUntil(at),
     nextAt: () => clock.nextAt(),

@@ -50,9 +50,10 @@ const signalSchema = v.variant('type', [
 
 interface Attempt {
   readonly peer: NodeRef;
-  readonly dial: number;
-  readonly making: PeerAttempt | null;
-  readonly cancels: readonly Cancel[];
+  /** 0 while an offer is awaited. */
+  dial: number;
+  readonly making: PeerAttempt;
+  cancels: readonly Cancel[];
   candidates: number;
 }
 
@@ -60,18 +61,18 @@ export class WebRtcDialer implements Dialer {
   readonly #env: Env;
   readonly #self: NodeRef;
   readonly #carrier: SignalCarrier;
-  readonly #iceServers: () => RTCIceServer[];
+  readonly #config: () => RTCConfiguration;
   readonly #attempts = new Map<string, Attempt>();
   /** Names whose signals are not listened to. */
   readonly #refused = new Set<string>();
   #handlers: DialerHandlers | null = null;
   #lastDial = 0;
 
-  constructor(env: Env, self: NodeRef, carrier: SignalCarrier, iceServers: () => RTCIceServer[]) {
+  constructor(env: Env, self: NodeRef, carrier: SignalCarrier, config: () => RTCConfiguration) {
     this.#env = env;
     this.#self = self;
     this.#carrier = carrier;
-    this.#iceServers = iceServers;
+    this.#config = config;
   }
 
   start(handlers: DialerHandlers): void {
@@ -111,8 +112,8 @@ export class WebRtcDialer implements Dialer {
   }
 
   #attempt(peer: NodeRef, dial: number): Attempt {
-    const making = attemptLink(this.#offersTo(peer), this.#iceServers(), {
-      signal: (data) => this.#send(peer, dial, data),
+    const making = attemptLink(this.#offersTo(peer), this.#config(), {
+      signal: (data) => this.#send(peer, attempt.dial, data),
       open: (link) => {
         if (this.#attempts.get(peer.name) === attempt) this.#end(attempt);
         if (this.#handlers === null) link.close();
@@ -120,23 +121,23 @@ export class WebRtcDialer implements Dialer {
       },
       failed: () => this.#fail(attempt, 'failed'),
     });
-    const timeout = this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'));
-    const attempt: Attempt = { peer, dial, making, cancels: [timeout], candidates: 0 };
+    const attempt: Attempt = { peer, dial, making, cancels: [], candidates: 0 };
+    this.#beTimed(attempt);
     this.#attempts.set(peer.name, attempt);
     return attempt;
   }
 
+  /** All is made ready meanwhile: what an offer then takes is what both ends wait for. */
   #awaitOffer(peer: NodeRef): void {
+    const attempt = this.#attempt(peer, 0);
     const want = this.#env.schedule(wantAfterMs, () => this.#send(peer, 0, { type: 'want' }));
-    const timeout = this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'));
-    const attempt: Attempt = {
-      peer,
-      dial: 0,
-      making: null,
-      cancels: [want, timeout],
-      candidates: 0,
-    };
-    this.#attempts.set(peer.name, attempt);
+    attempt.cancels = [...attempt.cancels, want];
+  }
+
+  /** From now on it has its time. */
+  #beTimed(attempt: Attempt): void {
+    for (const cancel of attempt.cancels) cancel();
+    attempt.cancels = [this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'))];
   }
 
   #receive(from: NodeRef, dial: number, data: unknown): void {
@@ -151,12 +152,17 @@ export class WebRtcDialer implements Dialer {
     }
     const isNewer = attempt?.peer.epoch !== from.epoch || attempt.dial < dial;
     if (signal.type === 'offer' && isNewer && !this.#offersTo(from)) {
-      if (attempt !== undefined) this.#end(attempt);
-      attempt = this.#attempt(from, dial);
+      if (attempt?.peer.epoch === from.epoch && attempt.dial === 0) {
+        attempt.dial = dial;
+        this.#beTimed(attempt);
+      } else {
+        if (attempt !== undefined) this.#end(attempt);
+        attempt = this.#attempt(from, dial);
+      }
     }
     if (attempt?.peer.epoch !== from.epoch || attempt.dial !== dial) return;
     if (signal.type === 'candidate' && ++attempt.candidates > candidatesMax) return;
-    attempt.making?.signal(signal as SignalData);
+    attempt.making.signal(signal as SignalData);
   }
 
   #send(peer: NodeRef, dial: number, data: unknown): void {
@@ -172,6 +178,6 @@ export class WebRtcDialer implements Dialer {
   #end(attempt: Attempt): void {
     if (this.#attempts.get(attempt.peer.name) === attempt) this.#attempts.delete(attempt.peer.name);
     for (const cancel of attempt.cancels) cancel();
-    attempt.making?.stop();
+    attempt.making.stop();
   }
 }

@@ -14,7 +14,8 @@ import {
 import { WebRtcDialer } from './dialer.ts';
 import { claimByTab } from './lives.ts';
 import { createPageEnv } from './page-env.ts';
-import { hasWebRtc } from './peer-link.ts';
+import type { NatsOptions } from '../nats/open.ts';
+import { hasWebRtc, prepareCertificate } from './peer-link.ts';
 import { type Grant, SignalingClient } from './signaling-client.ts';
 
 export interface JoinOptions {
@@ -32,6 +33,13 @@ export interface JoinOptions {
   readonly onUnreached?: () => void;
   /** The signaling server does not reach the others of its cluster, or does again. */
   readonly onDegraded?: (isDegraded: boolean) => void;
+  /**
+   * How events reach the other nodes: `mesh`, over links of WebRTC, when not given; or `nats`, through a
+   * NATS server, which all nodes of the room have to name.
+   */
+  readonly adapter?: 'mesh' | 'nats';
+  /** The NATS server; the one that the signaling server names when not given. */
+  readonly nats?: NatsOptions;
   /** Gives up joining. */
   readonly signal?: AbortSignal;
 }
@@ -46,14 +54,22 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
   const wanted = options.node ?? null;
   const name = wanted === null ? null : checked('node', wanted, 'bad-name');
   const url = signalUrl(options.url ?? location.href);
-  if (!hasWebRtc()) {
+  const isByNats = options.adapter === 'nats';
+  if (!isByNats && !hasWebRtc()) {
     throw new HermesError(
       'refused',
       'This browser has no WebRTC: use a current Chromium, Firefox or Safari.',
     );
   }
   const { signal } = options;
+  const certificate = isByNats ? () => null : prepareCertificate();
   const tab = await claimByTab(room, name);
+  signal?.throwIfAborted();
+  // Only who asks for it loads it.
+  const nats = isByNats
+    ? await (await import('../nats/page.ts')).openNats(url, options.nats)
+    : null;
+  if (signal?.aborted === true) nats?.close();
   signal?.throwIfAborted();
 
   const env = createPageEnv();
@@ -62,6 +78,7 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
       client.stop();
       env.end();
       tab.release();
+      nats?.close();
       reject(error);
     };
     const abort = (): void => fail(signal?.reason);
@@ -81,7 +98,13 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
             isLab: grant.isLab,
             env,
             discovery: client,
-            dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
+            ...(nats?.world(env, self, room) ?? {
+              dialer: new WebRtcDialer(env, self, client, () => {
+                const own = certificate();
+                const iceServers = client.iceServers();
+                return own === null ? { iceServers } : { iceServers, certificates: [own] };
+              }),
+            }),
             onError: (error) => console.error(error),
             ...(options.print === undefined ? {} : { print: options.print }),
           });

@@ -36,17 +36,38 @@ export function hasWebRtc(): boolean {
   return SimplePeer.WEBRTC_SUPPORT;
 }
 
+/**
+ * What all links of a node prove themselves with; null when there is none yet, and each makes its own.
+ * Asked for early, it wakes WebRTC, which takes a page several milliseconds the first time.
+ */
+export function prepareCertificate(): () => RTCCertificate | null {
+  let certificate: RTCCertificate | null = null;
+  RTCPeerConnection.generateCertificate({
+    name: 'ECDSA',
+    namedCurve: 'P-256',
+  } as AlgorithmIdentifier)
+    .then((made) => (certificate = made))
+    .catch(() => {
+      // As good as not asked for.
+    });
+  // One that is over would be refused: it holds for a month, and a tab may live longer.
+  return () => (certificate !== null && certificate.expires > Date.now() ? certificate : null);
+}
+
 export function attemptLink(
   isInitiator: boolean,
-  iceServers: RTCIceServer[],
+  config: RTCConfiguration,
   handlers: PeerAttemptHandlers,
 ): PeerAttempt {
   const peer = new SimplePeer({
     initiator: isInitiator,
-    config: { iceServers },
+    config,
     trickle: true,
     objectMode: true,
   });
+  // It would poll statistics until it knows its addresses, only to say `connect`.
+  peer._maybeReady = () => {};
+  if (isInitiator) offerAtOnce(peer);
   let isSettled = false;
   let link: PeerLink | null = null;
 
@@ -87,6 +108,20 @@ export function attemptLink(
       peer.destroy();
     },
   };
+}
+
+/** simple-peer offers when a timer says so: in a hidden tab that is up to a second later. */
+function offerAtOnce(peer: SimplePeer): void {
+  const offer = peer._createOffer.bind(peer);
+  let isOffered = false;
+  peer._createOffer = () => {
+    if (!isOffered) offer();
+    isOffered = true;
+  };
+  // Behind its own microtask, which begins the negotiation and sets the timer.
+  queueMicrotask(() => {
+    if (!peer.destroyed && !peer.destroying) peer._createOffer();
+  });
 }
 
 class PeerLink implements Link {

@@ -1,6 +1,6 @@
 // The bundle that ships in the package: the plain entry fails in a Vite build ("global is not
-// defined"). Only what `peer-link.ts` uses is declared; `_pc` and `_channel` are its internals,
-// stable because 9.11.1 is the last release.
+// defined"). Only what `peer-link.ts` uses is declared; what begins with `_` are its internals, stable
+// because 9.11.1 is the last release.
 
 declare module 'simple-peer/simplepeer.min.js' {
   export interface SignalData {
@@ -21,6 +21,8 @@ declare module 'simple-peer/simplepeer.min.js' {
     readonly destroying: boolean;
     readonly _pc: RTCPeerConnection;
     readonly _channel: RTCDataChannel | null;
+    _createOffer(): void;
+    _maybeReady(): void;
     signal(data: SignalData): void;
     send(data: Uint8Array): void;
     destroy(error?: Error): void;

@@ -60,6 +60,7 @@ function view({ bob = {}, link = [], room = [] }: Broken = {}): RoomView {
   };
   return {
     nodes,
+    engine: null,
     links: new Map([['alice bob', ab]]),
     topics: new Map(),
     counts: {
@@ -73,6 +74,7 @@ function view({ bob = {}, link = [], room = [] }: Broken = {}): RoomView {
     faults: room,
     isSignaling: false,
     routings: new Map(),
+    counted: 0,
     log: [],
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { EventId, TraceEvent } from '../../src/core/index.ts';
+import { anyone, isEngine } from '../fold/engines.ts';
 import { factKey } from '../fold/fact-key.ts';
 import type { PlacedEvent, PlacedEvents } from '../fold/types.ts';
 
@@ -108,7 +109,8 @@ export function inCausalOrder(placed: readonly PlacedEvent[]): readonly Fact[] {
   for (const [index, { event }] of placed.entries()) {
     const life = lifeOf(event);
     lives.set(life, [...(lives.get(life) ?? []), index]);
-    if (event.kind === 'sent') sent.set(crossingKey(event, event.node, event.peer), index);
+    if (event.kind === 'sent')
+      sent.set(crossingKey(event, event.node, isEngine(event.peer) ? anyone : event.peer), index);
   }
   for (const own of lives.values()) {
     own.sort((a, b) => placed[a]!.event.seq - placed[b]!.event.seq);
@@ -118,7 +120,9 @@ export function inCausalOrder(placed: readonly PlacedEvent[]): readonly Fact[] {
   const take = (index: number, isEarly: boolean): void => {
     const { event, at, isAdjusted } = placed[index]!;
     if (event.kind === 'received') {
-      const cause = sent.get(crossingKey(event, event.peer, event.node));
+      const cause =
+        sent.get(crossingKey(event, event.peer, event.node)) ??
+        sent.get(crossingKey(event, event.peer, anyone));
       if (cause !== undefined) takeLife(cause, true);
     }
     facts.push({ key: factKey(event), event, at, isAdjusted: isAdjusted || isEarly });

@@ -5,6 +5,7 @@
  */
 
 import type { EventId, PeerState, TraceEventOf } from '../../src/core/index.ts';
+import { anyone, isEngine } from '../fold/engines.ts';
 import { crossingKey, type Fact } from './facts.ts';
 import { sayLocal } from './say.ts';
 
@@ -96,6 +97,8 @@ class Reader {
   readonly #crossings = new Map<string, Open>();
   /** The last crossing of each number, from one node to another. */
   readonly #numbered = new Map<string, Open>();
+  /** What an engine was handed, by event, number and who did. */
+  readonly #handed = new Map<string, { readonly fact: Fact; readonly mark: Mark }>();
   /** The last mark on each line. */
   readonly #last = new Map<string, Mark>();
   /** Where an event was published or arrived, by event and node: its deliveries belong there. */
@@ -123,6 +126,9 @@ class Reader {
       }
       case 'lost':
         this.#lost(fact, event);
+        return;
+      case 'missed':
+        this.#put(fact, 'lose', event.node);
         return;
       case 'started':
         this.#put(fact, 'up', event.node);
@@ -159,6 +165,12 @@ class Reader {
     if (isTogether) mark.facts.push(fact.key);
     mark.sends++;
     const { node: from, peer: to, number } = event;
+    const isSkipped = event.kind === 'skipped';
+    if (isEngine(to) && !isSkipped) {
+      // An arrow for each that has it, once it says so.
+      this.#handed.set(crossingKey(event, from, anyone), { fact, mark });
+      return;
+    }
     const open: Open = {
       from,
       to,
@@ -170,7 +182,7 @@ class Reader {
       sent: mark,
       receivedKey: null,
       received: null,
-      lost: event.kind === 'skipped' ? mark : null,
+      lost: isSkipped ? mark : null,
     };
     this.#crossings.set(crossingKey(event, from, to), open);
     this.#numbered.set(`${from} ${to} ${number}`, open);
@@ -186,7 +198,12 @@ class Reader {
     if (known !== undefined) Object.assign(known, ends);
     else {
       const start = { from, to, number, event: event.event, topic };
-      this.#crossings.set(key, { ...start, ...unsent, ...ends });
+      const handed = this.#handed.get(crossingKey(event, from, anyone));
+      const sent =
+        handed === undefined
+          ? unsent
+          : { sentKey: handed.fact.key, sentAt: handed.fact.at, sent: handed.mark, lost: null };
+      this.#crossings.set(key, { ...start, ...sent, ...ends });
     }
   }
 

@@ -34,6 +34,10 @@ export function sayLocal(event: TraceEvent): { say: string; label: string } {
       return { say: saySubscribed(event, facts.stopsClients, facts.unsubscribes), label: '' };
     case 'lost':
       return { say: facts.loses(event.peer, node, event.first, event.last), label: '' };
+    case 'missed': {
+      const { peer, topic, first, last } = event;
+      return { say: facts.misses(peer, node, topic, first, last), label: '' };
+    }
     case 'dropped':
       return { say: facts.drops(node, event.peer, event.reason), label: '' };
     case 'threw':

@@ -78,6 +78,7 @@ export class Tally {
         this.#told(`${event.event} ${event.node}`, event.count);
         break;
       case 'lost':
+      case 'missed':
         this.#lost += event.last - event.first + 1;
         break;
       default:

@@ -6,6 +6,7 @@
 
 import type { EventId, TraceEventOf } from '../../src/core/index.ts';
 import { Bounded } from './bounded.ts';
+import { isEngine } from './engines.ts';
 import type { PlacedEvent } from './types.ts';
 
 /** Events whose ways are remembered: more than a timeline of them has. */
@@ -46,6 +47,8 @@ export interface Crossing {
   isAdjusted: boolean;
 }
 
+const never = { firstAt: Infinity, endAt: -Infinity } as const;
+
 interface Numbered {
   readonly event: EventId;
   readonly topic: string;
@@ -59,6 +62,10 @@ export interface Flight {
   publishedAt: number | null;
   /** By receiver and number. */
   readonly crossings: Map<string, Crossing>;
+  /** When an engine was handed it, once for all who get it; null when none was. */
+  handed: PlacedEvent | null;
+  /** Its first known arrival; Infinity before one is. */
+  firstAt: number;
   /** The last known arrival or delivery; -Infinity before one is. */
   endAt: number;
 }
@@ -70,6 +77,8 @@ export class Flights {
   /** The last crossing of each number, from one node to another. */
   readonly #numbered = new Bounded<string, Crossing>(flightsMax);
   readonly #losses = new Bounded<string, readonly Loss[]>(lossyPairsMax);
+  /** What engines were handed, by publisher, topic and number. */
+  readonly #handed = new Bounded<string, EventId>(flightsMax);
   /** Sendings of crossings that take longer than `briefMs`, or whose arrival is not known. */
   readonly #lasting = new Map<Crossing, PlacedEvent>();
   /** Nodes whose own trace events come here: only theirs can show an arrival. */
@@ -81,6 +90,36 @@ export class Flights {
 
   crossing(id: EventId, to: string, number: number): Crossing | undefined {
     return this.#flights.get(id)?.crossings.get(`${to} ${number}`);
+  }
+
+  /** Those of an event that an engine was handed, as far as it is known who has it, or missed it. */
+  handedOn(id: EventId): readonly Crossing[] {
+    const flight = this.#flights.get(id);
+    return flight?.handed == null ? [] : [...flight.crossings.values()];
+  }
+
+  /**
+   * When a crossing was at the engine, which does not say: half way of the quickest one of its event, for
+   * it was handed over once. Null for one over a link.
+   */
+  hubAt({ event, sentAt, receivedAt, lostAt }: Crossing): number | null {
+    const flight = this.#flights.get(event);
+    if (flight?.handed == null || sentAt === null) return null;
+    const endAt = Math.min(flight.firstAt, receivedAt ?? lostAt ?? Infinity);
+    return endAt === Infinity ? null : (sentAt + endAt) / 2;
+  }
+
+  /** The events that a `missed` names, as far as the engine is known to have been handed them. */
+  missed({ node, peer, topic, first, last }: TraceEventOf<'missed'>): readonly Crossing[] {
+    const found: Crossing[] = [];
+    const end = Math.min(last, first + namedMax);
+    for (let number = first; number <= end; number++) {
+      const id = this.#handed.get(`${peer} ${topic} ${number}`);
+      if (id === undefined) continue;
+      const crossing = this.#crossing({ event: id, topic, number }, peer, node);
+      if (crossing.receivedAt === null) found.push(crossing);
+    }
+    return found;
   }
 
   /** The crossings that a `lost` names, as far as their `sent` is known. */
@@ -112,6 +151,10 @@ export class Flights {
         break;
       case 'sent':
       case 'skipped': {
+        if (event.kind === 'sent' && isEngine(event.peer)) {
+          this.#hand(event, placed);
+          break;
+        }
         const crossing = this.#crossing(event, event.node, event.peer);
         crossing.sentAt = at;
         if (event.kind === 'skipped') crossing.lostAt = at;
@@ -124,9 +167,11 @@ export class Flights {
       case 'received': {
         const crossing = this.#crossing(event, event.peer, event.node);
         crossing.receivedAt = at;
+        this.#leave(crossing);
         if (isBrief(crossing)) this.#lasting.delete(crossing);
         crossing.isAdjusted ||= isAdjusted;
         this.#reach(event.event, at);
+        this.#flight(event.event).firstAt = Math.min(at, this.#flight(event.event).firstAt);
         break;
       }
       case 'delivered':
@@ -136,9 +181,31 @@ export class Flights {
         this.#keepLoss({ ...event, lostAt: at });
         for (const crossing of this.named(event)) crossing.lostAt ??= at;
         break;
+      case 'missed':
+        for (const crossing of this.missed(event)) {
+          crossing.lostAt ??= at;
+          this.#leave(crossing);
+        }
+        break;
       default:
       // The rest does not move.
     }
+  }
+
+  /** An engine was handed an event: so it left for each who has it, or missed it. */
+  #hand(event: TraceEventOf<'sent'>, placed: PlacedEvent): void {
+    const flight = this.#flight(event.event);
+    flight.handed = placed;
+    this.#handed.set(`${event.node} ${event.topic} ${event.number}`, event.event);
+    for (const crossing of flight.crossings.values()) this.#leave(crossing);
+  }
+
+  #leave(crossing: Crossing): void {
+    const handed = this.#flights.get(crossing.event)?.handed ?? null;
+    if (crossing.sentAt !== null || handed === null) return;
+    crossing.sentAt = handed.at;
+    crossing.isAdjusted ||= handed.isAdjusted;
+    if (!isBrief(crossing)) this.#keepLasting(crossing, handed);
   }
 
   #keepLasting(crossing: Crossing, sent: PlacedEvent): void {
@@ -172,7 +239,7 @@ export class Flights {
   #flight(id: EventId): Flight {
     let flight = this.#flights.get(id);
     if (flight === undefined) {
-      flight = { id, publishedAt: null, crossings: new Map(), endAt: -Infinity };
+      flight = { id, publishedAt: null, crossings: new Map(), handed: null, ...never };
       this.#flights.set(id, flight);
       this.#forgetOldest();
     }

@@ -44,8 +44,8 @@ export class Flows {
     return this.#size;
   }
 
-  /** A crossing left at `at`, in ms of this page's clock. */
-  add(from: string, to: string, topic: string, at: number): void {
+  /** A crossing left at `at`, in ms of this page's clock, or `count` of them about then. */
+  add(from: string, to: string, topic: string, at: number, count = 1): void {
     const link = this.#link(from, to);
     const key = `${from} ${topic}`;
     let way = link.ways.get(key);
@@ -58,7 +58,7 @@ export class Flows {
     }
     const piece = pieceOf(at);
     turn(way, piece);
-    if (piece > way.piece - pieces) way.counts[piece % pieces]!++;
+    if (piece > way.piece - pieces) way.counts[piece % pieces]! += count;
     way.lastAt = Math.max(way.lastAt, at);
   }
 

@@ -9,6 +9,7 @@ import type { Flights } from './flights.ts';
 import type { Before, Recording, Retold } from './recording.ts';
 import { RoomState } from './room-state.ts';
 import { Standing } from './standing.ts';
+import type { Sums } from './sums.ts';
 import { byTime, type Timeline } from './timeline.ts';
 import type { PlacedEvent, RoomView } from './types.ts';
 
@@ -93,10 +94,11 @@ export class RoomFold {
     this.#retaken = Math.max(0, this.#retaken - 1);
   }
 
-  /** What a recording needs besides the events. */
-  recorded(): Pick<Recording, 'topics' | 'before' | 'retolds'> {
-    const standing = this.#standing?.facts();
-    const before = standing && { standing, ...this.#checkpoints[0]!.state.counts() };
+  /** What a recording needs besides the events; `sums`: what was counted besides. */
+  recorded(sums: Sums | null): Pick<Recording, 'topics' | 'before' | 'retolds'> {
+    const standing = this.#standing?.facts() ?? (sums === null ? undefined : []);
+    const counted = this.#checkpoints[0]!.state.counts();
+    const before = standing && { standing, ...(sums?.with(counted) ?? counted) };
     const topics = [...this.#state.topics().keys()];
     return { topics, before: before ?? this.#before, retolds: [...this.#retolds] };
   }
@@ -142,6 +144,10 @@ export class RoomFold {
   /** The room as it was at `at`; the same object as before when nothing changed. */
   view(at: number): RoomView {
     return this.#state.view(at);
+  }
+
+  useTopic(topic: string): void {
+    this.#state.useTopic(topic);
   }
 
   topics(): RoomView['topics'] {

@@ -3,7 +3,7 @@
  * order given. Widths are estimated: the text is drawn elsewhere, and a little room more is no harm.
  */
 
-import type { Box, NodeSpot } from './layout.ts';
+import { type Box, noBox, type NodeSpot } from './layout.ts';
 
 export interface LabelSize {
   /** Of the name, in px. */
@@ -45,11 +45,13 @@ const stateLetterWidth = 0.52;
 /** Fewer letters than this say nothing. */
 const lettersMin = 4;
 
+/** `corner`: what lies over the picture at its lower left. */
 export function labelsOf(
   spots: ReadonlyMap<string, NodeSpot>,
   texts: ReadonlyMap<string, LabelText>,
   size: LabelSize,
   box: Box,
+  corner: Box = noBox,
 ): ReadonlyMap<string, Label> {
   const labels = new Map<string, Label>();
   const taken: Area[] = [...spots.values()].map(({ x, y, r }) => ({
@@ -60,7 +62,7 @@ export function labelsOf(
   }));
   for (const [node, spot] of spots) {
     const text = texts.get(node);
-    const fitting = text === undefined ? null : fit(spot, text, size, box, taken);
+    const fitting = text === undefined ? null : fit(spot, text, size, box, corner, taken);
     if (fitting === null) continue;
     labels.set(node, fitting.label);
     taken.push(fitting.area);
@@ -73,9 +75,10 @@ function fit(
   text: LabelText,
   size: LabelSize,
   box: Box,
+  corner: Box,
   taken: readonly Area[],
 ): { readonly label: Label; readonly area: Area } | null {
-  const widthMax = widthAt(spot, box);
+  const widthMax = widthAt(spot, size, box, corner);
   const name = shortened(text.name, size.name, widthMax);
   if (name === null) return null;
   for (const [line, state] of [...text.states, null].entries()) {
@@ -103,10 +106,12 @@ function fit(
 }
 
 /** How wide a label may be, in px. */
-function widthAt({ x, r, label }: NodeSpot, box: Box): number {
+function widthAt({ x, y, r, label }: NodeSpot, size: LabelSize, box: Box, corner: Box): number {
   if (label === 'left') return x - r - 12;
   if (label === 'right') return box.width - x - r - 12;
-  return 2 * Math.min(x, box.width - x) - 8;
+  const bottom = label === 'above' ? y - r : y + r + size.name + size.state * 2 + 11;
+  const left = bottom > box.height - corner.height ? Math.max(0, x - corner.width) : x;
+  return 2 * Math.min(left, box.width - x) - 8;
 }
 
 function anchored(

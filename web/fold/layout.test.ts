@@ -159,6 +159,20 @@ describe('labelsOf', () => {
     );
     expect(alone.get('x')?.name).toMatch(/^a-very-.*…$/);
   });
+
+  it('ends a name where the picture is covered', () => {
+    const low = new Map([['x', { x: 195, y: 250, r: 48, label: 'below' }]] as const);
+    const text = new Map([['x', { name: 'a-very-long-name-of-32-characters', states: [] }]]);
+    const size = { name: 15, state: 13 };
+    const phone = { width: 390, height: 390 };
+    const shown = (width: number): number =>
+      labelsOf(low, text, size, phone, { width, height: 100 }).get('x')?.name.length ?? 0;
+    expect(shown(0)).toBe(33);
+    // What fits into 182 px.
+    expect(shown(104)).toBe(20);
+    const corner = { width: 104, height: 20 };
+    expect(labelsOf(low, text, size, phone, corner).get('x')?.name.length).toBe(33);
+  });
 });
 
 describe('Topics', () => {

@@ -10,6 +10,8 @@ export interface Box {
   readonly height: number;
 }
 
+export const noBox: Box = { width: 0, height: 0 };
+
 export interface Spot {
   readonly x: number;
   readonly y: number;

@@ -123,7 +123,8 @@ export class Links {
         else pair.crossingsBtoA++;
         return;
       }
-      case 'lost': {
+      case 'lost':
+      case 'missed': {
         const pair = this.#pair(event.node, event.peer);
         const count = event.last - event.first + 1;
         if (pair.b === event.node) pair.lostAtoB += count;

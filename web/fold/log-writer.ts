@@ -2,16 +2,20 @@
 
 import type { PeerState, TraceEvent, TraceEventOf } from '../../src/core/index.ts';
 import { type Flights, publisherOf } from './flights.ts';
+import { isEngine } from './engines.ts';
+import { isolating } from './isolated.ts';
 import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
 import { Shared } from './shared.ts';
 import type { PlacedEvent } from './types.ts';
-import { words } from './words.ts';
+import { words as plainWords } from './words.ts';
 
 export type Sentence =
   | { readonly is: 'row' | 'arrival' | 'instead'; readonly text: string }
   /** One of several alike: `of` says alike to what, `text` says how many. */
   | { readonly is: 'run'; readonly of: string; readonly text: (count: number) => string };
+
+const words = isolating(plainWords);
 
 /** The least time between two clocks' readings that can be told, in ms. */
 const tellableMs = 0.1;
@@ -65,15 +69,27 @@ export class LogWriter {
       case 'published':
         return row(words.publishes(node, event.topic, event.bytes));
       case 'sent':
-        return row(words.crosses(node, event.peer, event.bytes));
+        return row(
+          isEngine(event.peer)
+            ? words.hands(node, event.peer, event.bytes)
+            : words.crosses(node, event.peer, event.bytes),
+        );
       case 'skipped':
-        return row(words.skips(node, event.peer, event.reason));
+        return row(
+          isEngine(event.peer)
+            ? words.handsNot(node, event.peer, event.reason)
+            : words.skips(node, event.peer, event.reason),
+        );
       case 'received':
         return this.#received(event, placed);
       case 'delivered':
         return this.#delivered(event);
       case 'lost':
         return row(words.loses(event.peer, node, event.first, event.last));
+      case 'missed': {
+        const { peer, topic, first, last } = event;
+        return row(words.misses(peer, node, topic, first, last));
+      }
       case 'dropped':
         return row(words.drops(node, event.peer, event.reason));
       case 'threw':
@@ -86,6 +102,8 @@ export class LogWriter {
         return node === this.#self ? row(words.vouches(event.peer, event.about)) : null;
       case 'stalled':
         return row(words.stalled(node, event.ms));
+      case 'untold':
+        return node === this.#self ? row(words.untold(event.peer, event.count)) : null;
       case 'fault': {
         const { fault, peer, value, owner } = event;
         const on = peer === '' ? node : linkKey(node, peer).replace(' ', ' – ');
@@ -144,6 +162,8 @@ export class LogWriter {
     const key = linkKey(node, peer);
     if (this.#links.get(key) === state) return null;
     this.#links.set(key, state);
+    if (isEngine(peer))
+      return row(state === 'open' ? words.engineReached(node, peer) : words.engineLost(node, peer));
     const [a = node, b = peer] = key.split(' ');
     return row(state === 'open' ? words.linkOpen(a, b) : words.linkClosed(a, b, reason));
   }

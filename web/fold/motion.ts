@@ -16,6 +16,8 @@ export interface CrossingMotion {
   readonly number: number;
   /** 0 as it leaves, 1 at its end. */
   readonly progress: number;
+  /** The progress at which it is at the engine; null for one over a link. */
+  readonly hub: number | null;
 }
 
 /** Something that has just happened, fading. */

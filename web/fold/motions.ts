@@ -4,13 +4,15 @@
  * What has just happened glows on for a moment of wall time, so that it can be seen at all.
  */
 
-import type { EventId } from '../../src/core/index.ts';
+import type { EventId, TraceEventOf } from '../../src/core/index.ts';
 import { Detail } from './detail.ts';
+import { isEngine } from './engines.ts';
 import type { Crossing, Flights } from './flights.ts';
 import { publisherOf } from './flights.ts';
 import { Flows } from './flows.ts';
 import { Glows } from './glows.ts';
 import type { Motion, SummaryView } from './motion.ts';
+import type { Crossed } from './sums.ts';
 import type { PlacedEvent } from './types.ts';
 
 /** Crossings shorter than this on screen light the whole link instead of travelling, in ms. */
@@ -22,6 +24,9 @@ export const unsureMs = 2_000;
 /** Crossings followed at once; more than can be told apart. */
 const activeMax = 2_000;
 
+/** Where on its way through an engine a crossing is crossed out that only its receiver missed. */
+const missedPlace = 0.75;
+
 /** Where on its link a crossing that never left is crossed out. */
 const skippedPlace = 0.12;
 
@@ -32,6 +37,7 @@ const drawn: ReadonlySet<string> = new Set([
   'received',
   'delivered',
   'lost',
+  'missed',
   'signal',
 ]);
 
@@ -41,6 +47,8 @@ export class Motions {
   readonly #active = new Set<Crossing>();
   readonly #flows = new Flows();
   readonly #detail = new Detail();
+  /** Between the nodes, once something went through it. */
+  #engine: string | null = null;
   #followed: EventId | null = null;
   #summary: SummaryView = { isFlowing: false, isBursting: false };
   #lastAt = -Infinity;
@@ -52,6 +60,20 @@ export class Motions {
   /** An event became known: the picture will move when the playhead gets to it. */
   expect({ event, at }: PlacedEvent): void {
     if (drawn.has(event.kind)) this.#lastAt = Math.max(this.#lastAt, at);
+    if (event.kind !== 'received') return;
+    // Through an engine it is known only now for whom it left.
+    const crossing = this.#flights.crossing(event.event, event.node, event.number);
+    if (crossing !== undefined && this.#flights.hubAt(crossing) !== null) this.#depart(crossing);
+  }
+
+  /** Something is counted that the playhead has not got to. */
+  expectCounted(at: number): void {
+    this.#lastAt = Math.max(this.#lastAt, at);
+  }
+
+  /** The playhead passes what is only counted: that much crossed is shown, by how much. */
+  passCounted(crossed: Iterable<Crossed>, at: number): void {
+    for (const { from, to, topic, count } of crossed) this.#flows.add(from, to, topic, at, count);
   }
 
   /** True while something moves, or will without anything new becoming known. */
@@ -78,9 +100,10 @@ export class Motions {
     for (const { event, at: sentAt } of sent) {
       if (event.kind !== 'sent') continue;
       this.#flows.add(event.node, event.peer, event.topic, sentAt);
-      const crossing = this.#flights.crossing(event.event, event.peer, event.number);
-      const endAt = crossing?.receivedAt ?? crossing?.lostAt ?? Infinity;
-      if (endAt > at) this.#depart(crossing);
+      for (const crossing of this.#leaving(event)) {
+        const endAt = crossing.receivedAt ?? crossing.lostAt ?? Infinity;
+        if (endAt > at) this.#depart(crossing);
+      }
     }
     this.#glows.clear();
   }
@@ -99,7 +122,7 @@ export class Motions {
         break;
       case 'sent':
         this.#flows.add(event.node, event.peer, event.topic, at);
-        this.#depart(this.#flights.crossing(event.event, event.peer, event.number));
+        this.#sent(event);
         break;
       case 'skipped':
         this.#glows.light(
@@ -114,6 +137,7 @@ export class Motions {
         );
         break;
       case 'received':
+        if (this.#engine !== null) this.#flows.add(this.#engine, event.node, event.topic, at);
         this.#arrive(this.#flights.crossing(event.event, event.node, event.number), factor);
         break;
       case 'delivered': {
@@ -129,6 +153,15 @@ export class Motions {
         if (named.length > 0) break;
         const key = `${event.first}-${event.last}`;
         this.#glows.light({ is: 'loss', node: event.node, from: event.peer, place: 0.5 }, key);
+        break;
+      }
+      case 'missed': {
+        const named = this.#flights.missed(event);
+        for (const crossing of named) this.#lose(crossing, missedPlace);
+        if (named.length > 0) break;
+        const { node, peer: from, topic } = event;
+        const key = `${topic} ${event.first}-${event.last}`;
+        this.#glows.light({ is: 'loss', node, from, topic, place: missedPlace }, key);
         break;
       }
       case 'signal':
@@ -159,7 +192,11 @@ export class Motions {
     if (!isPaused) this.#detail.see(this.#active.size + this.#glows.marks(), wallMs);
     const { isFlowing: isAll, isBursting } = this.#detail;
     this.#summary = { isFlowing: isFlow || isAll, isBursting };
-    const isHidden = (from: string, to: string): boolean => isAll || this.#flows.isFlow(from, to);
+    const engine = this.#engine;
+    const isHidden = (from: string, to: string): boolean =>
+      isAll ||
+      this.#flows.isFlow(from, to) ||
+      (engine !== null && (this.#flows.isFlow(from, engine) || this.#flows.isFlow(engine, to)));
     const motions: Motion[] = [];
     this.#flows.collect(motions, at, isAll);
     for (const crossing of this.#active) {
@@ -174,8 +211,25 @@ export class Motions {
     return motions;
   }
 
-  #depart(crossing: Crossing | undefined): void {
-    if (crossing === undefined || this.#active.size >= activeMax) return;
+  /** One event to an engine leaves for all who have it; with nobody known, that it was handed over shows. */
+  #sent(event: TraceEventOf<'sent'>): void {
+    const { node, peer, topic } = event;
+    const leaving = this.#leaving(event);
+    for (const crossing of leaving) this.#depart(crossing);
+    if (isEngine(peer)) {
+      this.#engine = peer;
+      if (leaving.length === 0) this.#glows.light({ is: 'flash', node: peer, from: node, topic });
+    }
+  }
+
+  #leaving({ event, peer, number }: TraceEventOf<'sent'>): readonly Crossing[] {
+    if (isEngine(peer)) return this.#flights.handedOn(event);
+    const crossing = this.#flights.crossing(event, peer, number);
+    return crossing === undefined ? [] : [crossing];
+  }
+
+  #depart(crossing: Crossing): void {
+    if (this.#active.size >= activeMax) return;
     const { from, to, topic } = crossing;
     const isOneSided = crossing.receivedAt === null && crossing.lostAt === null;
     // Nobody can say when it arrives: that it left is all that is shown.
@@ -194,24 +248,26 @@ export class Motions {
     }
   }
 
-  #lose({ from, to, topic, event, number }: Crossing): void {
+  #lose({ from, to, topic, event, number }: Crossing, place = 0.5): void {
     const key = `${event} ${number}`;
-    this.#glows.light({ is: 'loss', node: to, from, topic, place: 0.5 }, key);
+    this.#glows.light({ is: 'loss', node: to, from, topic, place }, key);
   }
 
   #crossing(
-    { sentAt, receivedAt, lostAt, from, to, topic, event, number }: Crossing,
+    crossing: Crossing,
     at: number,
     factor: number,
     isReduced: boolean,
   ): Motion | 'hidden' | null {
+    const { sentAt, receivedAt, lostAt, from, to, topic, event, number } = crossing;
     if (sentAt === null) return null;
     // The playhead went back before it left.
     if (at < sentAt) return 'hidden';
     const endAt = receivedAt ?? lostAt;
     if (endAt === null) {
       if (at - sentAt < unsureMs) {
-        return { is: 'crossing', fate: 'unsure', from, to, topic, event, number, progress: 0 };
+        const still = { progress: 0, hub: null };
+        return { is: 'crossing', fate: 'unsure', from, to, topic, event, number, ...still };
       }
       this.#glows.light({ is: 'unsure', node: to, from, topic, place: 0.5 });
       return null;
@@ -220,6 +276,8 @@ export class Motions {
     if ((endAt - sentAt) * factor < travelScreenMsMin) return 'hidden';
     const fate = receivedAt === null ? 'lost' : 'arrives';
     const progress = isReduced ? 0 : (at - sentAt) / (endAt - sentAt);
-    return { is: 'crossing', fate, from, to, topic, event, number, progress };
+    const hubAt = this.#flights.hubAt(crossing);
+    const hub = hubAt === null ? null : (hubAt - sentAt) / (endAt - sentAt);
+    return { is: 'crossing', fate, from, to, topic, event, number, progress, hub };
   }
 }

@@ -7,6 +7,7 @@
 
 import type { EventId, TraceEvent } from '../../src/core/index.ts';
 import { Bounded } from './bounded.ts';
+import { anyone, isEngine } from './engines.ts';
 import type { PlacedEvent } from './types.ts';
 
 /** The least time between a crossing's two ends, in ms. */
@@ -66,6 +67,12 @@ export class Placer {
     return this.#placed(event, at, isAdjusted, nowMs);
   }
 
+  /** About when something happened that is only counted: not held against its cause or its effects. */
+  timeOf(of: Pick<TraceEvent, 'node' | 'epoch' | 'at'>, nowMs: number): number {
+    if (this.#isOneClock || of.node === this.#self) return of.at;
+    return Math.min(of.at - this.#clockOf(of, nowMs).offsetMs, nowMs);
+  }
+
   #learn(event: TraceEvent): void {
     if (event.kind === 'peer' && this.#epochs.get(event.peer) !== event.peerEpoch) {
       // A new life has a clock of its own.
@@ -84,7 +91,7 @@ export class Placer {
     clock.offsetMs = event.offsetMs;
   }
 
-  #clockOf({ node, epoch, at }: TraceEvent, nowMs: number): Clock {
+  #clockOf({ node, epoch, at }: Pick<TraceEvent, 'node' | 'epoch' | 'at'>, nowMs: number): Clock {
     let clock = this.#clocks.get(node);
     if (clock === undefined || clock.epoch < epoch) {
       const known = this.#epochs.get(node) ?? epoch;
@@ -107,24 +114,32 @@ export class Placer {
   #between(event: TraceEvent, at: number): number {
     switch (event.kind) {
       case 'received': {
-        const sentAt = this.#sentAt.get(endKey(event, event.node));
+        const sentAt =
+          this.#sentAt.get(endKey(event, event.node)) ?? this.#sentAt.get(endKey(event, anyone));
         return sentAt === undefined ? at : Math.max(at, sentAt + crossingMsMin);
       }
       case 'sent': {
+        if (isEngine(event.peer)) return this.#beforeFirst(event.event, at);
         const receivedAt = this.#receivedAt.get(endKey(event, event.peer));
         return receivedAt === undefined ? at : Math.min(at, receivedAt - crossingMsMin);
       }
-      case 'published': {
-        const firstAt = this.#firstAt.get(event.event);
-        return firstAt === undefined ? at : Math.min(at, firstAt - crossingMsMin);
-      }
+      case 'published':
+        return this.#beforeFirst(event.event, at);
       default:
         return at;
     }
   }
 
+  #beforeFirst(event: EventId, at: number): number {
+    const firstAt = this.#firstAt.get(event);
+    return firstAt === undefined ? at : Math.min(at, firstAt - crossingMsMin);
+  }
+
   #placed(event: TraceEvent, at: number, isAdjusted: boolean, knownAt: number): PlacedEvent {
-    if (event.kind === 'sent') this.#sentAt.set(endKey(event, event.peer), at);
+    if (event.kind === 'sent') {
+      const to = isEngine(event.peer) ? anyone : event.peer;
+      this.#sentAt.set(endKey(event, to), at);
+    }
     if (event.kind === 'received') {
       this.#receivedAt.set(endKey(event, event.node), at);
       this.#firstAt.set(event.event, Math.min(at, this.#firstAt.get(event.event) ?? at));

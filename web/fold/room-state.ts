@@ -5,6 +5,7 @@
 
 import type { NodeRef, TraceEvent } from '../../src/core/index.ts';
 import { Tally } from './counts.ts';
+import { Engines } from './engines.ts';
 import { Faults } from './faults.ts';
 import type { Flights } from './flights.ts';
 import { Links } from './links.ts';
@@ -23,6 +24,7 @@ interface Parts {
   readonly faults: Faults;
   readonly nodes: Nodes;
   readonly links: Links;
+  readonly engines: Engines;
   readonly topics: Topics;
   readonly tally: Tally;
   readonly routings: Routings;
@@ -55,6 +57,7 @@ export class RoomState {
       faults,
       nodes,
       links: new Links(self.name, faults),
+      engines: new Engines(),
       topics: new Topics(topics),
       tally: new Tally(before?.counts, before?.expected),
       routings: new Routings(),
@@ -71,6 +74,7 @@ export class RoomState {
       faults,
       nodes,
       links: this.#parts.links.copy(faults),
+      engines: this.#parts.engines.copy(),
       // One for all times: a topic looks the same in the past.
       topics: this.#parts.topics,
       tally: this.#parts.tally.copy(),
@@ -89,7 +93,7 @@ export class RoomState {
 
   apply(placed: PlacedEvent): void {
     const { event, at } = placed;
-    const { faults, nodes, links, topics, tally, routings, log } = this.#parts;
+    const { faults, nodes, links, engines, topics, tally, routings, log } = this.#parts;
     this.#isStale = true;
     if ('topic' in event) topics.use(event.topic);
     if (event.kind === 'signal') this.#signalAt = Math.max(this.#signalAt, at);
@@ -99,6 +103,7 @@ export class RoomState {
     faults.apply(event);
     nodes.apply(placed);
     links.apply(placed);
+    engines.apply(placed);
     log.apply(placed);
   }
 
@@ -118,24 +123,30 @@ export class RoomState {
   /** The room at `at`, in ms of this page's clock; the same object while nothing changed. */
   view(at: number): RoomView {
     if (this.#view !== null && !this.#isStale && at < this.#changesAt) return this.#view;
-    const { faults, nodes: allNodes, links, topics, tally, routings, log } = this.#parts;
+    const { faults, nodes: allNodes, links, engines, topics, tally, routings, log } = this.#parts;
     const nodes = allNodes.view(at);
     const isSignaling = at < this.#signalAt + signalLitMs;
     this.#view = {
       nodes,
       links: links.view(nodes, allNodes),
+      engine: engines.view(nodes, allNodes),
       topics: topics.view(),
       counts: tally.view(),
       routings: routings.view((node, epoch) => allNodes.isHere(node, epoch)),
       isSignalingReached: this.#signaling?.isReached ?? null,
       faults: faults.at('', (node, epoch) => allNodes.isHere(node, epoch)),
       isSignaling,
+      counted: 0,
       log: log.view(),
     };
     this.#isStale = false;
     this.#changesAt = allNodes.nextChangeAt(at);
     if (isSignaling) this.#changesAt = Math.min(this.#changesAt, this.#signalAt + signalLitMs);
     return this.#view;
+  }
+
+  useTopic(topic: string): void {
+    this.#parts.topics.use(topic);
   }
 
   topics(): RoomView['topics'] {
@@ -152,6 +163,7 @@ export class RoomState {
       this.#parts.routings.apply(placed.event);
       this.#parts.nodes.apply(placed);
       this.#parts.links.apply(placed);
+      this.#parts.engines.apply(placed);
       this.#parts.log.hear(placed);
     }
   }

@@ -3,7 +3,13 @@
  * events go in; views and motions come out, all of one playhead (T4).
  */
 
-import type { EventId, NodeRef, TraceEvent } from '../../src/core/index.ts';
+import {
+  type EventId,
+  type NodeRef,
+  type TraceEvent,
+  traceEventOf,
+  type TraceRow,
+} from '../../src/core/index.ts';
 import { briefMs, type Crossing, Flights } from './flights.ts';
 import { factKey } from './fact-key.ts';
 import { RoomFold } from './fold.ts';
@@ -12,6 +18,8 @@ import { Motions, unsureMs } from './motions.ts';
 import { Placer } from './place.ts';
 import { Playhead, type Span } from './playhead.ts';
 import type { Recording } from './recording.ts';
+import { Rush } from './rush.ts';
+import type { Sums } from './sums.ts';
 import { byTime, Timeline } from './timeline.ts';
 import type { PlacedEvent, PlacedEvents, PlayheadView, RoomView } from './types.ts';
 
@@ -46,6 +54,10 @@ export interface RoomOptions {
    * fast it is played.
    */
   readonly recording?: Recording;
+  /** What is too much to be shown one by one, if not as usual: in a second, and at once. */
+  readonly shown?: { readonly perSecond: number; readonly atOnce: number };
+  /** Gives what counts instead, where it is there; not given, all is shown. */
+  readonly sums?: () => Sums | null;
 }
 
 export class Room implements MotionSource {
@@ -57,12 +69,17 @@ export class Room implements MotionSource {
   readonly #fold: RoomFold;
   readonly #playhead: Playhead;
   readonly #motions: Motions;
+  readonly #rush: Rush;
+  /** What is counted and not shown; null before anything was. */
+  #sums: Sums | null = null;
   readonly #wakers = new Set<() => void>();
   readonly #wallNow: () => number;
 
   constructor(options: RoomOptions) {
     this.#options = options;
     this.#wallNow = options.wallNow ?? options.now;
+    const { shown } = options;
+    this.#rush = new Rush(() => this.#canCount(), shown?.perSecond, shown?.atOnce);
     this.#placer = new Placer(options.self.name, options.isOneClock);
     const { recording } = options;
     this.#timeline.fill(recording?.events ?? []);
@@ -81,6 +98,26 @@ export class Room implements MotionSource {
     if (this.isMoving()) this.#wake();
   }
 
+  /**
+   * Takes one as a row, for which an object is made where it is shown; `took` follows the last of those
+   * that became known together.
+   */
+  take(row: TraceRow): void {
+    if (!this.#rush.isCounted(row)) {
+      this.#add(traceEventOf(row));
+      return;
+    }
+    const at = this.#placer.timeOf(row, this.#options.now());
+    this.#sums?.take(row, at);
+    this.#fold.useTopic(row.texts[1] ?? '');
+  }
+
+  took(): void {
+    this.#rush.settle(this.#options.now());
+    if (this.#sums !== null) this.#motions.expectCounted(this.#sums.endsAt);
+    if (this.isMoving()) this.#wake();
+  }
+
   /** Takes what was known before the page looked: own events first, for they tell the offsets. */
   addAll(events: readonly TraceEvent[]): void {
     const isOwn = (event: TraceEvent): boolean => event.node === this.#options.self.name;
@@ -93,6 +130,7 @@ export class Room implements MotionSource {
   tick(): PlayheadView {
     const before = this.#playhead.view().mode;
     const { at, factor, mode } = this.#playhead.tick(this.#options.now());
+    this.#rush.settle(this.#options.now());
     if (mode === 'paused' && before === mode) {
       this.#fold.applyLate(() => {});
       return this.#playhead.view();
@@ -102,11 +140,15 @@ export class Room implements MotionSource {
     this.#fold.advance(at, (placed) => {
       if (placed.at > at - lateGlowMs) this.#motions.pass(placed, pace);
     });
+    this.#sums?.goTo(at, (crossed, then) => {
+      if (then > at - lateGlowMs) this.#motions.passCounted(crossed, then);
+    });
     return this.#playhead.view();
   }
 
   view(): RoomView {
-    return this.#fold.view(this.#playhead.view().at);
+    const view = this.#fold.view(this.#playhead.view().at);
+    return this.#sums?.view(view) ?? view;
   }
 
   playhead(): PlayheadView {
@@ -220,7 +262,7 @@ export class Room implements MotionSource {
   /** All that this room knows: what a trace file is written from. */
   recording(): Recording {
     const events = Array.from({ length: this.#timeline.size }, (_, at) => this.#timeline.at(at)!);
-    const recorded = this.#fold.recorded();
+    const recorded = this.#fold.recorded(this.#sums);
     // Those not shown yet come after.
     const topics = new Set(recorded.topics);
     for (const { event } of events) if ('topic' in event) topics.add(event.topic);
@@ -270,6 +312,7 @@ export class Room implements MotionSource {
   #stand(count: number): void {
     const { at } = this.#playhead.view();
     this.#fold.goTo(count, at);
+    this.#sums?.goTo(at);
     const sent = new Set<PlacedEvent>();
     for (let index = count - 1; index >= Math.max(0, count - underWayMax); index--) {
       const placed = this.#timeline.at(index);
@@ -293,6 +336,11 @@ export class Room implements MotionSource {
     this.#flights.add(placed);
     const index = this.#timeline.insert(placed);
     if (!this.#fold.inserted(index, placed)) this.#motions.expect(placed);
+  }
+
+  #canCount(): boolean {
+    this.#sums ??= this.#options.sums?.() ?? null;
+    return this.#sums !== null;
   }
 
   #wake(): void {

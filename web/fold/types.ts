@@ -79,6 +79,14 @@ export interface LinkView {
   readonly lostBtoA: number;
 }
 
+/** What carries events between the nodes, where that is not their links. */
+export interface EngineView {
+  /** As trace events name it: `$nats`. */
+  readonly name: string;
+  /** Nodes that have spoken of it, and whether each reaches it. */
+  readonly ways: ReadonlyMap<string, 'open' | 'closed'>;
+}
+
 export interface Counts {
   readonly publishes: number;
   readonly crossings: number;
@@ -117,6 +125,7 @@ export interface TopicMark {
 export interface RoomView {
   readonly nodes: ReadonlyMap<string, NodeView>;
   readonly links: ReadonlyMap<string, LinkView>;
+  readonly engine: EngineView | null;
   readonly topics: ReadonlyMap<string, TopicMark>;
   readonly counts: Counts;
   /** Who gets a crossing of a node's events, of the nodes here that have told. */
@@ -127,6 +136,8 @@ export interface RoomView {
   readonly faults: readonly FaultView[];
   /** Signals passed just now: the cloud is lit. */
   readonly isSignaling: boolean;
+  /** Trace events up to here that are in the counts and not shown one by one: too much happened at once. */
+  readonly counted: number;
   /** The last rows, oldest first (bounded). */
   readonly log: readonly LogRow[];
 }

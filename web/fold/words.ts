@@ -56,6 +56,8 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   killed: 'it was killed',
   frozen: 'it is frozen',
   'not-a-lab': 'this room takes no faults from others',
+  'no-room': 'too much is coming at once',
+  'no-transfer': 'a part of nothing that is coming',
 };
 
 /** What begins, and what has ended. `on`: ` of alice – bob`, or of a node or the room. */
@@ -152,11 +154,26 @@ export const words = {
     first === last
       ? `lost: 1 event from ${from} to ${to} (${first})`
       : `lost: ${last - first + 1} events from ${from} to ${to} (${first}–${last})`,
+  misses: (from: string, to: string, topic: string, first: number, last: number) =>
+    first === last
+      ? `lost: 1 event of ${topic} from ${from} to ${to} (${first})`
+      : `lost: ${last - first + 1} events of ${topic} from ${from} to ${to} (${first}–${last})`,
+  hands: (node: string, engine: string, size: number) =>
+    `${node} → ${engineWord(engine)}, ${bytes(size)}`,
+  handsNot: (node: string, engine: string, reason: Reason | '') =>
+    reason === ''
+      ? `${node} → ${engineWord(engine)} not sent`
+      : `${node} → ${engineWord(engine)} not sent: ${reasonWords[reason]}`,
+  engineReached: (node: string, engine: string) => `${node} reaches ${engineWord(engine)}`,
+  engineLost: (node: string, engine: string) =>
+    `${node} does not reach ${engineWord(engine)}: only its own clients get what it publishes`,
   drops: (node: string, peer: string, reason: Reason | '') =>
     reason === ''
       ? `${node} drops a frame from ${peer}`
       : `${node} drops a frame from ${peer}: ${reasonWords[reason]}`,
   routes: (node: string, strategy: string) => `${node} now routes ${routingWord(strategy)}`,
+  untold: (peer: string, count: number) =>
+    `${plural(count, 'trace event', 'trace events')} of ${peer} missing here: too many at once for the link`,
   asks: (node: string, peer: string, about: string) =>
     `${node} does not hear ${about} and asks ${peer}`,
   vouches: (peer: string, about: string) => `${peer} hears ${about}`,
@@ -174,6 +191,8 @@ export const words = {
   withFaults: (state: string, faults: readonly string[]) => [state, ...faults].join(', '),
   faultList: (faults: readonly string[]) => faults.join(', '),
   flows: 'summarised: flows, counted over the last second',
+  counted: (count: number) =>
+    `too much at once: ${plural(count, 'trace event is', 'trace events are')} counted, not listed`,
   bursts: 'summarised: deliveries of a node are one ring',
   perSecond: (rate: number) => `${rate}/s`,
   hub: 'PGServer',
@@ -195,11 +214,24 @@ export const words = {
   roundTrip: (ms: number) => milliseconds(ms),
   stageLabel: (nodes: number, openLinks: number) =>
     `${plural(nodes, 'node', 'nodes')}, ${plural(openLinks, 'link', 'links')}`,
+  engineName: (engine: string) => engineWord(engine),
+  /** Below the engine's name: what it does, or who is without it. */
+  engineCopies: 'takes an event once, copies it',
+  engineAway: (nodes: number) => `${plural(nodes, 'node does', 'nodes do')} not reach it`,
+  engineLabel: (engine: string, reached: number, all: number) =>
+    reached === all
+      ? `${engineWord(engine)}, between the nodes, reached by all`
+      : `${engineWord(engine)}, between the nodes, reached by ${reached} of ${all}`,
   signalingIdle: 'signaling, idle',
   signalingBusy: 'signaling, in use',
   signalingUnreached: 'signaling, not reached',
   signalingUnknown: 'signaling',
 } as const;
+
+/** `NATS` of `$nats`. */
+function engineWord(engine: string): string {
+  return engine.replace(/^\$/, '').toUpperCase();
+}
 
 function routingWord(strategy: string): string {
   return routingWords.get(strategy) ?? strategy;

@@ -12,7 +12,7 @@ const MenuHost = lazily(async () => (await import('../details/menu-host.tsx')).M
 
 interface DetailsSlotProps {
   readonly controller: Controller;
-  /** Over the record, or below the stage. */
+  /** Above the record, or below the stage. */
   readonly place: 'side' | 'below';
 }
 
@@ -22,7 +22,7 @@ export function DetailsSlot({ controller, place }: DetailsSlotProps) {
   if (selected === null || isProjected) return null;
   return (
     <Suspense>
-      <div className={styles[place]}>
+      <div className={styles[place]} data-details>
         <Details controller={controller} selected={selected} />
       </div>
     </Suspense>

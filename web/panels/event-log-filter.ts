@@ -41,6 +41,7 @@ export function groupOf(kind: TraceKind): LogGroup {
     case 'delivered':
       return 'deliveries';
     case 'lost':
+    case 'missed':
     case 'skipped':
     case 'dropped':
     case 'threw':

@@ -5,6 +5,7 @@
 
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useRef, useState } from 'react';
 import { inspect } from '../../src/core/index.ts';
+import { withoutIsolates } from '../fold/isolated.ts';
 import type { LogRow, RoomView, TopicMark } from '../fold/types.ts';
 import type { Controller } from '../store/controller.ts';
 import { look, useRecord } from '../store/record.ts';
@@ -37,7 +38,7 @@ export function EventLog({ controller, last, isPlain = false }: EventLogProps) {
   const isBare = isPlain || last !== undefined;
   const withheldSince = usePage((state) => state.withheldSince);
   const all = told(view?.log ?? [], withheldSince);
-  const said = (row: LogRow): string => row.text + textOf(row, controller);
+  const said = (row: LogRow): string => withoutIsolates(row.text) + textOf(row, controller);
   const fitting = filtered(all, isBare ? everyRow : filter, said);
   const rows = fitting.slice(-(last ?? rowsShownMax));
   return (
@@ -82,6 +83,16 @@ function Rows({ controller, rows, topics }: RowsProps) {
   useEffect(() => {
     if (isFollowing.current) log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [lastKey, rows.length]);
+
+  useEffect(() => {
+    const of = log.current;
+    if (of === null) return;
+    const observer = new ResizeObserver(() => {
+      if (isFollowing.current) of.scrollTo({ top: of.scrollHeight });
+    });
+    observer.observe(of);
+    return () => observer.disconnect();
+  }, []);
 
   useEffect(() => {
     const of = log.current;

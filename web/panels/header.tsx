@@ -111,14 +111,16 @@ interface ReplayHeaderProps {
 
 /** Opens the next node in a tab of its own, which knows nothing of this one. */
 function AddNode() {
-  const { room, cards } = usePage();
+  const { room, adapter, cards } = usePage();
   const here = new Set(cards.flatMap(({ nodes }) => nodes));
   const next = demonstrationNodes.find((name) => !here.has(name)) ?? null;
   return (
     <button
       type="button"
       data-primary={here.size < 3}
-      onClick={() => window.open(addressOf({ room, nodes: [next] }), '_blank', 'noopener')}
+      onClick={() =>
+        window.open(addressOf({ room, nodes: [next], ...adapter }), '_blank', 'noopener')
+      }
     >
       Add another node
     </button>

@@ -3,6 +3,7 @@
 import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useRef, useState } from 'react';
 import { addressOf } from '../address.ts';
+import { usePage } from '../store/state.ts';
 import styles from './header.module.css';
 
 interface InviteProps {
@@ -15,7 +16,8 @@ export function Invite({ room, onClose }: InviteProps) {
   const address = useRef<HTMLInputElement>(null);
   const [isCopied, setCopied] = useState(false);
   // Without a name: each who comes gets one of their own.
-  const url = new URL(addressOf({ room, nodes: [null] }), location.href).href;
+  const adapter = usePage((page) => page.adapter);
+  const url = new URL(addressOf({ room, nodes: [null], ...adapter }), location.href).href;
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
 
   useEffect(() => dialog.current?.showModal(), []);

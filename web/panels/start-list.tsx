@@ -41,7 +41,7 @@ export function StartList({ controller, first, onClose }: StartListProps) {
 }
 
 function Lessons({ onTake }: { readonly onTake: (id: string) => void }) {
-  const room = usePage((state) => state.room);
+  const { room, adapter } = usePage();
   return (
     <section aria-label={words.lessons}>
       <h2>{words.lessons}</h2>
@@ -54,7 +54,7 @@ function Lessons({ onTake }: { readonly onTake: (id: string) => void }) {
               <button type="button" aria-label={words.takeLesson(title)} onClick={() => onTake(id)}>
                 {words.takeHere}
               </button>
-              <a href={addressOf({ room, nodes: demonstrationNodes, lesson: id })}>
+              <a href={addressOf({ room, nodes: demonstrationNodes, lesson: id, ...adapter })}>
                 {words.inOneWindow}
               </a>
               <a href={`/?sim=3&seed=1&scenario=empty&lesson=${id}`}>{words.inSimulator}</a>

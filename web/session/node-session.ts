@@ -34,6 +34,7 @@ export interface Session {
 export interface SessionOptions {
   readonly room: string;
   readonly name: string | null;
+  readonly adapter?: 'nats';
   readonly print: (line: string) => void;
   readonly onChange: (standing: Standing) => void;
   /** Something a person should be told once. */
@@ -70,6 +71,7 @@ export class NodeSession implements Session {
     const wanted = name;
     join({
       room: this.#options.room,
+      adapter: this.#options.adapter ?? 'mesh',
       node: name,
       print: this.#options.print,
       signal: joining.signal,

@@ -48,6 +48,8 @@ const reading: ReadonlySet<string> = new Set([
   'peers',
   'trace',
   'onTrace',
+  'readTrace',
+  'onTraceMore',
   'now',
   'message',
   'inspect',

@@ -23,10 +23,46 @@ export function rimToRim(from: Spot, to: Spot): readonly [Point, Point] {
   return [between(from, to, from.r / length), between(from, to, 1 - to.r / length)];
 }
 
-/** Where on the link between two rims a thing is that got `part` of the way. */
-export function alongLink(from: Spot, to: Spot, part: number): Point {
-  const [start, end] = rimToRim(from, to);
-  return between(start, end, part);
+/** A way from one circle to another, straight or through what is between them. */
+export interface Way {
+  readonly from: Spot;
+  readonly through: Spot | null;
+  readonly to: Spot;
+}
+
+/** The parts of a way that no circle covers. */
+export function legsOf({ from, through, to }: Way): readonly (readonly [Point, Point])[] {
+  return through === null ? [rimToRim(from, to)] : [rimToRim(from, through), rimToRim(through, to)];
+}
+
+/** Where a thing is that got `part` of a way, and between which points it goes there. */
+export interface Place {
+  readonly at: Point;
+  readonly leg: readonly [Point, Point];
+}
+
+/**
+ * At one pace all the way; or with `hub`, the part at which it is at what is between, at one pace to there
+ * and one from there. From and to the middles, or `isRims`, from rim to rim.
+ */
+export function alongWay(
+  way: Way,
+  part: number,
+  isRims: boolean,
+  hub: number | null = null,
+): Place {
+  const { from, through, to } = way;
+  const [start, end] = isRims ? [legsOf(way)[0]![0], legsOf(way).at(-1)![1]] : [from, to];
+  if (through === null) return { at: between(start, end, part), leg: [start, end] };
+  const first = Math.hypot(through.x - start.x, through.y - start.y);
+  const second = Math.hypot(end.x - through.x, end.y - through.y);
+  const middle = hub ?? first / Math.max(1, first + second);
+  return part < middle
+    ? { at: between(start, through, part / middle), leg: [start, through] }
+    : {
+        at: between(through, end, (part - middle) / Math.max(1e-9, 1 - middle)),
+        leg: [through, end],
+      };
 }
 
 /** Lies along the direction from `from` to `to`, its middle at `at`; pointed where it goes. */

@@ -14,14 +14,17 @@ import {
   addCross,
   addLine,
   addRing,
-  alongLink,
+  alongWay,
   between,
   capsule,
+  legsOf,
+  type Place,
   type Point,
   rimToRim,
+  type Way,
 } from './geometry.ts';
 import { capsuleAt } from './hit.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, wayOf } from './scene.ts';
 import type { Theme } from './theme.ts';
 
 const litWidth = 6;
@@ -107,10 +110,10 @@ export class Painter {
 
   /** As wide as its rate's logarithm says; it moves only while something crosses. */
   #flowing({ from, to, topic, rate, isRunning }: FlowMotion, isNumbered: boolean): void {
-    const [start, end] = [this.#spot(from), this.#spot(to)];
-    if (start === undefined || end === undefined) return;
+    const way = this.#way(from, to);
+    if (way === null) return;
     const width = flowWidth(rate);
-    const [near, far] = this.#lane(start, end);
+    const [near, far] = this.#lane(way.from, way.to);
     addLine((isRunning ? this.#flow : this.#low).path(this.#hue(topic), width), near, far);
     if (!isNumbered) return;
     const size = this.#scene.textSize.letter + 1;
@@ -136,19 +139,21 @@ export class Painter {
 
   #crossing(motion: CrossingMotion): void {
     const { fate, from, to, topic } = motion;
-    const [start, end] = [this.#spot(from), this.#spot(to)];
-    const at = capsuleAt(motion, this.#scene.layout.spots);
-    if (start === undefined || end === undefined || at === null) return;
+    const way = this.#way(from, to);
+    const place = capsuleAt(motion, (one, other) => this.#way(one, other));
+    if (way === null || place === null) return;
+    const { at, leg } = place;
+    const [start, end] = leg;
     if (this.#isSelected(motion)) {
       const scale = this.#scene.capsuleScale + 0.35;
       addCapsule(this.#high.path(this.#theme.ink, 3), at, start, end, scale);
     }
     if (fate === 'unsure') {
-      this.#hollow(at, start, end, topic, words.unsure);
+      this.#hollow(place, topic, words.unsure);
       return;
     }
     if (this.#isReduced) {
-      addLine(this.#low.path(this.#hue(topic), litWidth), ...rimToRim(start, end));
+      this.#light(way, topic, 1);
       return;
     }
     addCapsule(this.#high.path(this.#theme.stage, 3), at, start, end, this.#scene.capsuleScale);
@@ -157,9 +162,9 @@ export class Painter {
   }
 
   #glow(motion: GlowMotion): void {
+    if (motion.from !== null && this.#between(motion, motion.from)) return;
     const spot = this.#spot(motion.node);
     if (spot === undefined) return;
-    const from = motion.from === null ? undefined : this.#spot(motion.from);
     switch (motion.is) {
       case 'publish':
         this.#ring(motion, spot, hubRadius(spot.r) + 4, spot.r * 0.5);
@@ -176,23 +181,36 @@ export class Painter {
       case 'nobody':
         this.#nobody(spot);
         break;
-      case 'flash':
-        if (from === undefined) break;
-        addLine(
-          this.#low.path(this.#hue(motion.topic), litWidth, motion.level),
-          ...rimToRim(from, spot),
-        );
-        break;
-      case 'loss':
-        if (from !== undefined) this.#loss(motion, from, spot);
-        break;
-      case 'unsure':
-        if (from === undefined || motion.topic === null) break;
-        this.#hollow(alongLink(from, spot, 0.5), from, spot, motion.topic, words.unsure);
-        break;
       case 'signal':
         this.#signal(motion, spot);
+        break;
+      default:
+      // The rest is between two nodes.
     }
+  }
+
+  /** What glows on the way between two; false for what does not. */
+  #between(motion: GlowMotion, from: string): boolean {
+    const way = this.#way(from, motion.node);
+    switch (motion.is) {
+      case 'flash':
+        if (way !== null) this.#light(way, motion.topic, motion.level);
+        return true;
+      case 'loss':
+        if (way !== null) this.#loss(motion, way);
+        return true;
+      case 'unsure':
+        if (way === null || motion.topic === null) return true;
+        this.#hollow(alongWay(way, 0.5, true), motion.topic, words.unsure);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #light(way: Way, topic: string | null, level: number): void {
+    const path = this.#low.path(this.#hue(topic), litWidth, level);
+    for (const leg of legsOf(way)) addLine(path, ...leg);
   }
 
   /** Grows by `by` px from `r` as it fades. */
@@ -243,9 +261,10 @@ export class Painter {
     this.#say(isRoom ? words.noSubscribers : words.times(0), at, size, ink, stage);
   }
 
-  #loss({ place, topic, level }: GlowMotion, from: Spot, to: Spot): void {
-    const at = alongLink(from, to, place);
-    if (topic !== null) this.#hollow(at, from, to, topic, '');
+  #loss({ place, topic, level }: GlowMotion, way: Way): void {
+    const lost = alongWay(way, place, true);
+    const { at } = lost;
+    if (topic !== null) this.#hollow(lost, topic, '');
     const { ink, stage } = this.#theme;
     // Its word stays in the log; here it is clear until it goes.
     const strength = Math.min(1, level * 3);
@@ -262,7 +281,7 @@ export class Painter {
   }
 
   /** A capsule in outline: not known to arrive. */
-  #hollow(at: Point, from: Point, to: Point, topic: string, text: string): void {
+  #hollow({ at, leg: [from, to] }: Place, topic: string, text: string): void {
     const { stage, ink } = this.#theme;
     addCapsule(this.#low.path(stage, 0), at, from, to, this.#scene.capsuleScale);
     addCapsule(this.#high.path(this.#hue(topic), 2), at, from, to, this.#scene.capsuleScale);
@@ -306,6 +325,10 @@ export class Painter {
 
   #spot(node: string): NodeSpot | undefined {
     return this.#scene.layout.spots.get(node);
+  }
+
+  #way(from: string, to: string): Way | null {
+    return wayOf(this.#scene, from, to);
   }
 
   #hue(topic: string | null): string {

@@ -1,11 +1,15 @@
 /** How the picture is looked at, as buttons. Each has a key on the stage. */
 
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type Box, noBox } from '../fold/layout.ts';
 import styles from './picture-bar.module.css';
+import { useBox } from './use-box.ts';
 import type { PictureControls } from './use-picture.ts';
 
 interface PictureBarProps {
   readonly picture: PictureControls;
+  /** Called with the corner of the picture that it takes, in px. */
+  readonly onBox: (corner: Box) => void;
   /** More buttons, of the room's. */
   readonly children?: ReactNode;
 }
@@ -17,9 +21,18 @@ const marks = {
   tidy: 'M8 2.5 13.5 12h-11Z',
 } as const;
 
-export function PictureBar({ picture, children }: PictureBarProps): ReactElement {
+/** Its distance from the edges, and as much from what is beside it. */
+const margin = 16;
+
+export function PictureBar({ picture, onBox, children }: PictureBarProps): ReactElement {
+  const bar = useRef<HTMLDivElement>(null);
+  const { width, height } = useBox(bar);
+  useLayoutEffect(() => {
+    onBox({ width: width + margin, height: height + margin });
+    return () => onBox(noBox);
+  }, [onBox, width, height]);
   return (
-    <div role="toolbar" aria-label="Picture" className={styles['bar']}>
+    <div role="toolbar" aria-label="Picture" className={styles['bar']} ref={bar}>
       <Mark name="Zoom in" say="Zoom in, key +" mark={marks.in} onClick={() => picture.zoom(1)} />
       <Mark
         name="Zoom out"

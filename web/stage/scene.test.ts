@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Label } from '../fold/labels.ts';
-import { type Box, layoutOf } from '../fold/layout.ts';
+import { type Box, layoutOf, noBox } from '../fold/layout.ts';
 import { wholePicture, zoomed } from './lens.ts';
 import type { NodeLook } from './looks.ts';
 import { placeLinkLabels } from './link-labels.ts';
@@ -28,7 +28,7 @@ function sceneFor(
   );
   const layout = layoutOf([...looks.keys()], box, isProjected);
   const lens = zoomed(wholePicture, scale, { x: box.width / 2, y }, box);
-  return sceneOf({ looks, layout, box, isProjected, lens, pins: new Map() });
+  return sceneOf({ looks, layout, box, corner: noBox, isProjected, lens, pins: new Map() });
 }
 
 function areaOf({ name, state, anchor, x, y, stateY }: Label, scene: Scene) {

@@ -6,6 +6,8 @@ import type { Box, Layout } from '../fold/layout.ts';
 import { isGone } from '../fold/standings.ts';
 import type { NodeView } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
+import { type EngineSpot, engineSpotOf } from './engine-place.ts';
+import type { Way } from './geometry.ts';
 import { type Lens, pinned, seen } from './lens.ts';
 import type { Looks, NodeLook } from './looks.ts';
 import type { Pins } from './pins.ts';
@@ -14,6 +16,8 @@ export interface Scene {
   readonly box: Box;
   /** As it is looked at. */
   readonly layout: Layout;
+  /** What events go through, where that is not the links. */
+  readonly engine: { readonly name: string; readonly spot: EngineSpot } | null;
   readonly labels: ReadonlyMap<string, Label>;
   readonly dots: ReadonlyMap<string, readonly ClientDot[]>;
   readonly textSize: TextSize;
@@ -41,17 +45,22 @@ export interface SceneOptions {
   /** Where the nodes are without pins and lens. */
   readonly layout: Layout;
   readonly box: Box;
+  /** What lies over the picture at its lower left. */
+  readonly corner: Box;
   readonly isProjected: boolean;
   readonly lens: Lens;
   readonly pins: Pins;
+  /** The name of what is between the nodes; not given for nothing. */
+  readonly engine?: string | null;
 }
 
-export function sceneOf({ looks, layout, box, isProjected, lens, pins }: SceneOptions): Scene {
+export function sceneOf(options: SceneOptions): Scene {
+  const { looks, layout, box, corner, isProjected, lens, pins, engine = null } = options;
   const textSize = isProjected ? textSizes.projected : textSizes.desk;
   const zoom = textSize.letter / textSizes.desk.letter;
-  const spots = new Map(
-    [...pinned(layout.spots, pins, box)].map(([name, spot]) => [name, seen(spot, lens)]),
-  );
+  const placed = pinned(layout.spots, pins, box);
+  const spots = new Map([...placed].map(([name, spot]) => [name, seen(spot, lens)]));
+  const hub = engine === null ? null : engineSpotOf(placed, box, isProjected ? 1.5 : 1);
   const texts = new Map(
     [...looks].map(([name, look]) => [name, { name: nameOf(look), states: statesOf(look) }]),
   );
@@ -59,7 +68,8 @@ export function sceneOf({ looks, layout, box, isProjected, lens, pins }: SceneOp
   return {
     box,
     layout: { ...layout, spots },
-    labels: labelsOf(spots, texts, textSize, box),
+    engine: engine === null || hub === null ? null : { name: engine, spot: seen(hub, lens) },
+    labels: labelsOf(spots, texts, textSize, box, corner),
     dots: new Map(
       [...looks].map(([name, { clients, state }]) => [
         name,
@@ -69,6 +79,15 @@ export function sceneOf({ looks, layout, box, isProjected, lens, pins }: SceneOp
     textSize,
     capsuleScale: zoom * Math.min(1, Math.max(0.36, least / 30)),
   };
+}
+
+/** The way of what goes from one to another, the engine among them; null where one is not there. */
+export function wayOf({ layout, engine }: Scene, from: string, to: string): Way | null {
+  const spotOf = (name: string) => (name === engine?.name ? engine.spot : layout.spots.get(name));
+  const [start, end] = [spotOf(from), spotOf(to)];
+  if (start === undefined || end === undefined) return null;
+  const isBetween = engine !== null && from !== engine.name && to !== engine.name;
+  return { from: start, through: isBetween ? engine.spot : null, to: end };
 }
 
 export function clientCount({ clients }: Pick<NodeView, 'clients'>): number {

@@ -28,8 +28,10 @@ export function shownLinks(
   nodeCount: number,
   self: string | null,
   { nodes, link }: Looked,
+  hasEngine = false,
 ): ShownLinks {
-  const isSparse = nodeCount >= linksHiddenFrom;
+  // What goes over links goes through the engine then, whose ways are drawn.
+  const isSparse = hasEngine || nodeCount >= linksHiddenFrom;
   const still: LinkView[] = [];
   const dialing: LinkView[] = [];
   const broken: LinkView[] = [];

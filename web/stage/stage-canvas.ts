@@ -7,10 +7,10 @@ import type { EventId } from '../../src/core/index.ts';
 import type { CrossingMotion, Motion, MotionSource } from '../fold/motion.ts';
 import type { LinkView } from '../fold/types.ts';
 import type { Selected } from '../store/selection.ts';
-import { addLine, type Point, rimToRim } from './geometry.ts';
+import { addLine, legsOf, type Point, type Way } from './geometry.ts';
 import { crossingAt } from './hit.ts';
 import { Painter } from './painter.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, wayOf } from './scene.ts';
 import { readTheme, type Theme } from './theme.ts';
 
 /** Dashes of a link that is being dialed: their lengths in px, and their pace in px per second. */
@@ -66,8 +66,9 @@ export class StageCanvas {
   /** The crossing under a point of the stage, as it was painted last. */
   crossingAt(at: Point): CrossingName | null {
     if (this.#still === null) return null;
-    const { layout, capsuleScale } = this.#still.scene;
-    return nameOf(crossingAt(this.#motions, layout.spots, capsuleScale, at));
+    const { scene } = this.#still;
+    const ways = (from: string, to: string): Way | null => wayOf(scene, from, to);
+    return nameOf(crossingAt(this.#motions, ways, scene.capsuleScale, at));
   }
 
   /** The one after the selected one, round and round, of those that were painted last. */
@@ -99,6 +100,8 @@ export class StageCanvas {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     document.addEventListener('visibilitychange', look);
     dark.addEventListener('change', retheme);
+    // A letter that was painted before its font was there.
+    document.fonts.addEventListener('loadingdone', wake);
     // Projected, the page is light whatever the system says.
     const projected = new MutationObserver(retheme);
     projected.observe(document.documentElement, { attributeFilter: ['data-projected'] });
@@ -107,6 +110,7 @@ export class StageCanvas {
       this.#source.onWake(wake),
       () => document.removeEventListener('visibilitychange', look),
       () => dark.removeEventListener('change', retheme),
+      () => document.fonts.removeEventListener('loadingdone', wake),
     );
   }
 
@@ -166,9 +170,8 @@ export class StageCanvas {
   #dialing(context: CanvasRenderingContext2D, { scene, dialing, isReduced }: Still): void {
     const path = new Path2D();
     for (const { a, b } of dialing) {
-      const from = scene.layout.spots.get(a);
-      const to = scene.layout.spots.get(b);
-      if (from !== undefined && to !== undefined) addLine(path, ...rimToRim(from, to));
+      const way = wayOf(scene, a, b);
+      if (way !== null) for (const leg of legsOf(way)) addLine(path, ...leg);
     }
     context.lineCap = 'butt';
     context.setLineDash([...dialDashes]);

@@ -8,6 +8,7 @@ import type { FaultView, LinkView, RoomView } from '../fold/types.ts';
 import { words } from '../fold/words.ts';
 import type { Selected } from '../store/selection.ts';
 import { Cloud } from './cloud.tsx';
+import { EngineMark } from './engine-mark.tsx';
 import { LinkMark } from './link-mark.tsx';
 import { type LinkLabel, placeLinkLabels } from './link-labels.ts';
 import type { Looks } from './looks.ts';
@@ -38,6 +39,9 @@ export function StageSvg(props: StillProps): ReactElement {
     // Said again because not every browser gives a picture this role by itself.
     // oxlint-disable-next-line jsx-a11y/no-redundant-roles
     <svg className={styles['svg']} role="graphics-document" aria-label={label}>
+      {view.engine !== null && scene.engine !== null && (
+        <EngineMark engine={view.engine} spot={scene.engine.spot} scene={scene} />
+      )}
       <LinkMarks
         links={props.links}
         scene={scene}

@@ -12,7 +12,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { layoutOf } from '../fold/layout.ts';
+import { layoutOf, noBox } from '../fold/layout.ts';
 import type { MotionSource } from '../fold/motion.ts';
 import type { RoomView } from '../fold/types.ts';
 import type { Selected, Thing } from '../store/selection.ts';
@@ -55,6 +55,7 @@ export function Stage(props: StageProps): ReactElement {
   const box = useBox(stage);
   const picture = usePicture(room, box, stage);
   const { lens, pins } = picture;
+  const [corner, setCorner] = useState(noBox);
 
   const [memory] = useState(() => new LookMemory());
   const looks = useMemo(() => memory.of(view.nodes), [memory, view.nodes]);
@@ -63,9 +64,10 @@ export function Stage(props: StageProps): ReactElement {
     () => layoutOf(names === '' ? [] : names.split(' '), box, isProjected),
     [names, box, isProjected],
   );
+  const engine = view.engine?.name ?? null;
   const scene = useMemo(
-    () => sceneOf({ looks, layout, box, isProjected, lens, pins }),
-    [looks, layout, box, isProjected, lens, pins],
+    () => sceneOf({ looks, layout, box, corner, isProjected, lens, pins, engine }),
+    [looks, layout, box, corner, isProjected, lens, pins, engine],
   );
 
   const [focused, setFocused] = useState<string | null>(null);
@@ -75,8 +77,8 @@ export function Stage(props: StageProps): ReactElement {
   const looked = useMemo(() => lookedOf(lookedAt, selected, home), [lookedAt, selected, home]);
   const self = looks.keys().next().value ?? null;
   const { still, dialing } = useMemo(
-    () => shownLinks(view.links, view.nodes.size, self, looked),
-    [view.links, view.nodes.size, self, looked],
+    () => shownLinks(view.links, view.nodes.size, self, looked, engine !== null),
+    [view.links, view.nodes.size, self, looked, engine],
   );
 
   useEffect(() => {
@@ -143,7 +145,11 @@ export function Stage(props: StageProps): ReactElement {
         data-testid="stage-canvas"
       />
       <Summary source={source} view={view} />
-      {!isProjected && <PictureBar picture={picture}>{props.children}</PictureBar>}
+      {!isProjected && (
+        <PictureBar picture={picture} onBox={setCorner}>
+          {props.children}
+        </PictureBar>
+      )}
     </div>
   );
 }

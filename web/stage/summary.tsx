@@ -1,4 +1,4 @@
-/** Says that the picture summarises, and how. The counts above it stay exact. */
+/** Says that the picture or the log summarises, and how. The counts above it stay exact. */
 
 import type { ReactElement } from 'react';
 import type { MotionSource } from '../fold/motion.ts';
@@ -12,9 +12,16 @@ interface SummaryProps {
   readonly view: RoomView;
 }
 
-export function Summary({ source }: SummaryProps): ReactElement {
+export function Summary({ source, view }: SummaryProps): ReactElement {
   const { isFlowing, isBursting } = source.summary();
-  const say = isFlowing ? words.flows : isBursting ? words.bursts : '';
+  const isCounted = view.counted > 0;
+  const say = isCounted
+    ? words.counted(view.counted)
+    : isFlowing
+      ? words.flows
+      : isBursting
+        ? words.bursts
+        : '';
   return (
     <p className={styles['summary']} data-testid="summary" data-count="true">
       {say}

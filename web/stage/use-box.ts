@@ -1,9 +1,9 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
-import type { Box } from '../fold/layout.ts';
+import { type Box, noBox } from '../fold/layout.ts';
 
 /** The element's size in CSS px, as it changes. */
 export function useBox(element: RefObject<HTMLElement | null>): Box {
-  const [box, setBox] = useState<Box>({ width: 0, height: 0 });
+  const [box, setBox] = useState(noBox);
   useLayoutEffect(() => {
     if (element.current === null) return;
     const target = element.current;

@@ -78,6 +78,7 @@ export class Controller {
       room: address.room,
       simulated: address.sim ?? null,
       lesson: address.lesson ?? null,
+      adapter: address.adapter === undefined ? {} : { adapter: address.adapter },
       cards: nodes.map((name) => ({ ...emptyCard, name })),
     });
     if (simulated === null) {
@@ -96,8 +97,10 @@ export class Controller {
   }
 
   #session(name: string | null, at: number): Session {
+    const { room, adapter } = this.#address;
     return new NodeSession({
-      room: this.#address.room,
+      room,
+      ...(adapter === undefined ? {} : { adapter }),
       name,
       print: (line) => this.#printers.print(at, line),
       onChange: (standing) => this.#stands(at, standing),
@@ -281,10 +284,8 @@ export class Controller {
           this.#pulse.now();
         }),
         hermes.onReceived(() => void this.#stale.add(at)),
-        hermes.onTrace(({ kind }) => {
-          this.#stale.add(at);
-          if (at === 0 && kind === 'peer') showCluster(standing);
-        }),
+        // At the next refresh: something about the node, or about one of its peers, is new.
+        hermes.onTraceMore(() => void this.#stale.add(at)),
       ]);
       this.#keepAddress();
     }
@@ -336,7 +337,11 @@ export class Controller {
     const known = usePage.getState().cards;
     const cards = this.#sessions.map((session, at) => {
       const card = known[at];
-      return card === undefined || this.#stale.delete(at) ? readCard(session) : card;
+      if (card !== undefined && !this.#stale.delete(at)) return card;
+      // Whatever is traced from here on is new to it.
+      if (session.standing.is === 'joined') session.standing.hermes.readTrace(Infinity, () => {});
+      if (at === 0) showCluster(session.standing);
+      return readCard(session);
     });
     const isSame = cards.every((card, at) => card === known[at]);
     const { room } = this;

@@ -2,6 +2,7 @@
 
 import type { Hermes } from '../../src/core/index.ts';
 import { Room } from '../fold/room.ts';
+import type { Sums } from '../fold/sums.ts';
 import type { SimulatedCluster } from '../simulation/simulated-cluster.ts';
 
 /** `end` stops the room from hearing more. */
@@ -15,7 +16,45 @@ export function roomOf(
     now: () => cluster.now(),
     wallNow: () => performance.now(),
     isOneClock: simulated !== null,
+    sums: sumsWhenAsked(),
   });
-  room.addAll(cluster.trace());
-  return { room, end: cluster.onTrace((event) => room.add(event)) };
+  if (simulated !== null) {
+    room.addAll(simulated.trace());
+    return { room, end: simulated.onTrace((event) => room.add(event)) };
+  }
+  room.addAll(hermes.trace());
+  let next = hermes.readTrace(0, () => {});
+  let isDue = false;
+  const take = (): void => {
+    isDue = false;
+    next = hermes.readTrace(next, (row) => room.take(row));
+    room.took();
+  };
+  const stop = hermes.onTraceMore(() => {
+    // What one turn records is taken together; so much that it would be forgotten before is taken now.
+    if (isDue) take();
+    else {
+      isDue = true;
+      queueMicrotask(() => {
+        if (isDue) take();
+      });
+    }
+  });
+  return { room, end: stop };
+}
+
+/** What counts that is too much to show is loaded when there is any. */
+function sumsWhenAsked(): () => Sums | null {
+  let sums: Sums | null = null;
+  let isLoading = false;
+  return () => {
+    if (isLoading) return sums;
+    isLoading = true;
+    import('../fold/sums.ts').then(
+      (loaded) => void (sums = new loaded.Sums()),
+      // Without it everything is shown, as well as may be; and it is asked for again.
+      () => void (isLoading = false),
+    );
+    return sums;
+  };
 }

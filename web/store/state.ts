@@ -5,7 +5,7 @@
 
 import { create } from 'zustand';
 import type { ClientInfo, EventId, PeerInfo, Received } from '../../src/core/index.ts';
-import type { SimulatedAddress } from '../address.ts';
+import type { Address, SimulatedAddress } from '../address.ts';
 import type { Counts, PlayheadView, RoomView } from '../fold/types.ts';
 import type { Standing } from '../session/node-session.ts';
 
@@ -54,6 +54,8 @@ export interface PageState {
   readonly forking: { readonly at: number; readonly to: number } | null;
   /** Since when counts and crossings are withheld, in ms of this page's clock; null: they are not. */
   readonly withheldSince: number | null;
+  /** How events reach the other nodes, as an address has it. */
+  readonly adapter: Pick<Address, 'adapter'>;
   /** The lesson that is taken, by its id. */
   readonly lesson: string | null;
   /** The node whose act the lesson waits for. */
@@ -90,6 +92,7 @@ export const usePage = create<PageState>()(() => ({
   simulatedNames: [],
   forking: null,
   withheldSince: null,
+  adapter: {},
   lesson: null,
   lessonNode: null,
   countsFrom: null,

@@ -45,6 +45,7 @@ const stallMsMin = 1_000;
 const onTape: ReadonlySet<TraceKind> = new Set([
   'published',
   'lost',
+  'missed',
   'skipped',
   'fault',
   'started',
@@ -88,6 +89,7 @@ class TapeBuilder {
         return;
       }
       case 'lost':
+      case 'missed':
         this.#column(at).losses += Math.max(1, event.last - event.first + 1);
         return;
       case 'skipped':

@@ -1,5 +1,6 @@
 /** Times that cannot be: a node's own clock that ran back, an effect that is there before its cause. */
 
+import { anyone, isEngine } from '../fold/engines.ts';
 import type { PlacedEvent } from '../fold/types.ts';
 
 export interface Marked {
@@ -44,11 +45,16 @@ function beforeTheirCause(events: readonly PlacedEvent[]): readonly PlacedEvent[
   const sent = new Map<string, PlacedEvent>();
   for (const placed of events) {
     const { event } = placed;
-    if (event.kind === 'sent') sent.set(`${event.event} ${event.peer} ${event.number}`, placed);
+    if (event.kind !== 'sent') continue;
+    const to = isEngine(event.peer) ? anyone : event.peer;
+    sent.set(`${event.event} ${to} ${event.number}`, placed);
   }
   return events.filter(({ event, at }) => {
     if (event.kind !== 'received') return false;
-    const cause = sent.get(`${event.event} ${event.node} ${event.number}`);
+    const { number } = event;
+    const cause =
+      sent.get(`${event.event} ${event.node} ${number}`) ??
+      sent.get(`${event.event} ${anyone} ${number}`);
     return cause !== undefined && (at < cause.at || event.clock <= cause.event.clock);
   });
 }

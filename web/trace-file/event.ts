@@ -35,6 +35,10 @@ const measured: ReadonlySet<string> = new Set(['offsetMs', 'rttMs', 'ms', 'value
 /** Kinds whose `peer` may be nobody. */
 const peerless: ReadonlySet<string> = new Set(['fault', 'dropped']);
 
+/** Kinds whose `peer` may be an engine. */
+const hasEngine: ReadonlySet<string> = new Set(['link', 'sent', 'skipped']);
+
+const enginePattern = /^\$[a-z]{1,16}$/;
 const strategyPattern = /^[a-z][a-z-]{0,31}$/;
 const idPattern = /^(.+)@(\d{1,16}):(\d{1,16})$/su;
 
@@ -65,7 +69,8 @@ export class EventReader {
       if (read === null) return 'field';
       event[field] = read;
     }
-    if (kind === 'lost' && Number(event['first']) > Number(event['last'])) return 'field';
+    if ((kind === 'lost' || kind === 'missed') && Number(event['first']) > Number(event['last']))
+      return 'field';
     return event as unknown as TraceEvent;
   }
 
@@ -85,6 +90,7 @@ export class EventReader {
       case 'strategy':
         return strategyPattern.test(value) ? value : null;
       default:
+        if (field === 'peer' && hasEngine.has(kind) && enginePattern.test(value)) return value;
         return value === '' && peerless.has(kind) ? value : this.#name('node', value);
     }
   }

@@ -1,6 +1,6 @@
 /** Hermes as an app uses it: `join`, `broadcast`, `subscribe`. Each tab publishes on a topic of its own. */
 
-import { type Hermes as Node, messageBytesMax } from '../../../src/core/index.ts';
+import type { Hermes as Node } from '../../../src/core/index.ts';
 import { join } from '../../../src/webrtc/index.ts';
 import {
   type Contestant,
@@ -21,8 +21,6 @@ const smallBytesMax = 1_024;
 
 export class Hermes implements Contestant {
   onMessage: (message: unknown) => void = () => {};
-  // The encoding takes a few bytes too.
-  readonly messageBytesMax = messageBytesMax - 64;
   #node: Waiting | null = null;
   #topic = '';
 
@@ -68,19 +66,13 @@ export class Hermes implements Contestant {
     return node.writable?.() ?? until(() => this.#isBelow(queueBytes.low));
   }
 
+  /** All that is told is checked and kept, as in a page that shows it. */
   watch(isWatching: boolean): void {
-    const node = this.#running();
-    node.watch(isWatching);
-    this.#stopCounting?.();
-    this.#stopCounting = isWatching
-      ? node.onTrace((event) => {
-          if (event.node !== node.node.name) this.#watched++;
-        })
-      : null;
+    this.#running().watch(isWatching);
   }
 
   watched(): number {
-    return this.#watched;
+    return this.#running().stats().traceEventsReceived;
   }
 
   trouble(): string | null {
@@ -113,8 +105,6 @@ export class Hermes implements Contestant {
   };
 
   #onDelivery = (): void => {};
-  #stopCounting: (() => void) | null = null;
-  #watched = 0;
 
   #isBelow(bytes: number): boolean {
     return this.#running()

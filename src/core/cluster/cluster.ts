@@ -4,16 +4,13 @@
  */
 
 import type { Copy, OutgoingEvent } from '../adapter.ts';
-import type { Counters } from '../counters.ts';
-import type { Discovery } from '../discovery.ts';
-import type { Env } from '../env.ts';
 import type { Gap, PeerInfo } from '../hermes-api.ts';
-import type { Dialer, Link, NodeRef } from '../link.ts';
+import type { Link, NodeRef } from '../link.ts';
 import type { Reason } from '../trace.ts';
-import type { Tracer } from '../tracer.ts';
 import type { PlainContent } from '../wire/frame-fields.ts';
 import type { Frame } from '../wire/frames.ts';
 import type { SendQueue } from '../wire/send-queue.ts';
+import type { ClusterOptions, ClusterPort } from './cluster-port.ts';
 import { type CrossingsPort, sendCrossing } from './crossings.ts';
 import { type Accepted, Entrance } from './entrance.ts';
 import { FailureDetector } from './failure-detector.ts';
@@ -24,33 +21,6 @@ import { Redial } from './redial.ts';
 import { refusedAs, type Session, type SessionState, silence } from './session.ts';
 import { Sessions } from './sessions.ts';
 import { Writable } from './writable.ts';
-
-export interface ClusterOptions {
-  readonly env: Env;
-  readonly self: NodeRef;
-  readonly room: string;
-  readonly discovery: Discovery;
-  readonly dialer: Dialer;
-  readonly tracer: Tracer;
-  readonly counters: Counters;
-  /** Draws whether an event to or from a peer is lost on purpose. */
-  loses(peer: string): boolean;
-  /** The versions spoken; tests set others. */
-  readonly protocol?: { readonly min: number; readonly max: number };
-}
-
-export interface ClusterPort {
-  /** Greeted, over its first link or a new one: what was under way on an earlier one may be lost. */
-  peerUp(peer: NodeRef): void;
-  /** Unreachable, down, left or superseded: nothing of it holds here any more. */
-  peerGone(peer: NodeRef, reason: Reason): void;
-  /** A frame that is not the cluster's own business, from a greeted peer. */
-  frame(peer: NodeRef, frame: Frame): void;
-  /** Something about a peer is new. */
-  changed(peer: NodeRef): void;
-  /** This life must end: its name is another's, or a later life took over. */
-  ended(reason: Reason): void;
-}
 
 export class Cluster {
   readonly #o: ClusterOptions;
@@ -188,10 +158,10 @@ export class Cluster {
     return session?.isUp === true ? session.peer.epoch : undefined;
   }
 
-  /** The link of the session with a peer that is up, or null. */
-  linkOf(peer: string): Link | null {
+  /** The send queue to a peer that is up, or null. */
+  queueOf(peer: string): SendQueue | null {
     const session = this.#sessions.get(peer);
-    return session?.isUp === true ? (session.link?.link ?? null) : null;
+    return session?.isUp === true ? session.link : null;
   }
 
   /** Whether there is such a peer, as far as this node can tell. */
@@ -270,7 +240,7 @@ export class Cluster {
   }
 
   #linkOpen(peer: NodeRef, opened: Link): void {
-    const link: SendQueue = this.#sender.queue(opened, {
+    const link: SendQueue = this.#sender.queue(opened, peer, {
       drained: () => this.#writable.look(),
       isExcused: () => this.#sessions.of(peer)?.state.is === 'asleep',
       failed: (reason) => this.#linkFailed(peer, link, reason),
@@ -385,7 +355,9 @@ export class Cluster {
   }
 
   #enter(session: Session, state: SessionState, reason: Reason | ''): void {
+    const { link } = session;
     const isNew = session.enter(state, reason);
+    if (session.link !== link) this.#receiver.linkEnded(session);
     // Its link may be one that others waited for.
     this.#writable.look();
     if (!isNew) return;

@@ -28,7 +28,7 @@ export function sendCrossing(
 ): number | Reason {
   const { origin, count, topic, body } = event;
   const { link, peer } = session;
-  const refused = link === null ? 'no-link' : link.hasRoom() ? null : 'queue-full';
+  const refused = link === null ? 'no-link' : link.hasRoom(event) ? null : 'queue-full';
   // The system's own are in no count, and no loss of theirs is named.
   if (isSystemTopic(topic)) {
     if (link === null || refused !== null) return refused ?? 'no-link';

@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 export type Hello = Extract<FrameContent, { kind: 'hello' }>;
 
 /** The versions of frames and their meaning that this code speaks. */
-export const protocol = { min: 2, max: 2 } as const;
+export const protocol = { min: 3, max: 3 } as const;
 
 export interface Greeter {
   readonly self: NodeRef;

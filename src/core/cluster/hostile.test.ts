@@ -63,7 +63,7 @@ function aliceAmong(isLab = false): {
       bytes: (bytes) => handlers?.message(bytes),
       frame: (content, number) => speaker.say(content, { number }),
     };
-    const versions = { protocolMin: 2, protocolMax: 2 };
+    const versions = { protocolMin: 3, protocolMax: 3 };
     end.say({ kind: 'hello', ...versions, room: 'demo', ...ref, lastSent: 0 });
     end.say({ kind: 'discover', scope: 'pg' });
     const groups = [{ group: 'g', ids: [7] }];
@@ -128,6 +128,17 @@ const lie: fc.Arbitrary<FrameContent> = fc.oneof(
     dispatcher: fc.option(name),
     body: bytes,
   }),
+  fc.record({
+    kind: is('begin'),
+    count,
+    total: count,
+    topic: fc.constantFrom('t', 'u'),
+    copy: fc.option(fc.record({ index: count, isLast: fc.boolean() })),
+    wantsReceipt: fc.boolean(),
+    dispatcher: fc.option(name),
+  }),
+  fc.record({ kind: is('chunk'), body: bytes }),
+  fc.record({ kind: is('ended'), reason: fc.constantFrom('', ...reasons) }),
   fc.record({ kind: is('receipt'), count, delivered: count }),
   fc.record({ kind: is('message'), to: count, body: bytes }),
   fc.record({ kind: is('watch'), isWatching: fc.boolean() }),

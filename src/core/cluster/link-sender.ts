@@ -3,8 +3,9 @@
 import type { Copy } from '../adapter.ts';
 import type { Counters } from '../counters.ts';
 import type { Env } from '../env.ts';
-import type { Link } from '../link.ts';
+import type { Link, NodeRef } from '../link.ts';
 import type { Tracer } from '../tracer.ts';
+import type { Transfers } from '../transfers.ts';
 import type { PlainContent } from '../wire/frame-fields.ts';
 import type { WrittenEvent } from '../wire/frame-writer.ts';
 import { isGreeting } from '../wire/greeting-frame.ts';
@@ -21,25 +22,34 @@ export class LinkSender {
   readonly #env: Env;
   readonly #tracer: Tracer;
   readonly #counters: Counters;
+  readonly #transfers: Transfers;
 
   constructor({
     env,
     tracer,
     counters,
+    transfers,
   }: {
     readonly env: Env;
     readonly tracer: Tracer;
     readonly counters: Counters;
+    readonly transfers: Transfers;
   }) {
     this.#env = env;
     this.#tracer = tracer;
     this.#counters = counters;
+    this.#transfers = transfers;
   }
 
-  /** The queue of a link that has just opened. */
-  queue(link: Link, port: Omit<SendQueuePort, 'sent'>): SendQueue {
+  /** The queue of a link to `peer` that has just opened. */
+  queue(link: Link, peer: NodeRef, port: Omit<SendQueuePort, 'sent' | 'moved'>): SendQueue {
     return new SendQueue(link, this.#env, {
       ...port,
+      moved: (outgoing, ended) => {
+        // A chunk has left; the frame that says it begins was counted as the event's.
+        if (ended === null && outgoing.bytes > 0) this.#counters.add('framesSent');
+        this.#transfers.moved('sent', peer, outgoing, ended);
+      },
       sent: (bytes) => {
         this.#counters.add('messagesSent');
         this.#counters.add('bytesSent', bytes);

@@ -11,7 +11,9 @@ import { isSystemTopic } from '../names.ts';
 import { Ring } from '../ring.ts';
 import type { Reason } from '../trace.ts';
 import type { Tracer } from '../tracer.ts';
+import type { Transfers } from '../transfers.ts';
 import type { Frame, FrameContent } from '../wire/frames.ts';
+import { Incoming } from './incoming.ts';
 import type { LinkSender } from './link-sender.ts';
 import type { Session } from './session.ts';
 
@@ -20,6 +22,7 @@ export interface ReceiverPort {
   readonly tracer: Tracer;
   readonly counters: Counters;
   readonly sender: LinkSender;
+  readonly transfers: Transfers;
   /** Its next heartbeat is due at once. */
   beatSoon(session: Session): void;
   asleep(session: Session): void;
@@ -42,9 +45,20 @@ const gapsMax = 1_000;
 export class Receiver {
   readonly #port: ReceiverPort;
   readonly #gaps = new Ring<Gap>(gapsMax);
+  readonly #incoming: Incoming;
 
   constructor(port: ReceiverPort) {
     this.#port = port;
+    this.#incoming = new Incoming({
+      ...port,
+      drop: (peer, reason) => this.drop(peer, reason),
+      lost: (session, number) => this.#lose(session, number, number),
+      whole: (session, frame) => {
+        // Its number was taken when it began.
+        if (port.loses(session.peer.name)) this.#lose(session, frame.number, frame.number);
+        else port.frame(session.peer, frame);
+      },
+    });
   }
 
   receive(session: Session, frame: Frame): void {
@@ -84,9 +98,24 @@ export class Receiver {
         else if (this.#port.loses(session.peer.name)) return;
         else if (this.#takeNumber(session, frame.number)) this.#port.frame(session.peer, frame);
         return;
+      case 'begin':
+        if (this.#takeNumber(session, frame.number))
+          this.#incoming.begin(session, frame.number, content);
+        return;
+      case 'chunk':
+        this.#incoming.chunk(session, frame.number, content.body);
+        return;
+      case 'ended':
+        session.link?.settle(frame.reference, content.reason);
+        return;
       default:
         this.#port.frame(session.peer, frame);
     }
+  }
+
+  /** The link of a session is another one now, or none: what was under way on it is lost. */
+  linkEnded(session: Session): void {
+    this.#incoming.linkEnded(session);
   }
 
   /** The peer has sent up to `lastSent`, in order: what has not come by now never will. */
@@ -94,9 +123,7 @@ export class Receiver {
     const first = session.lastReceived + 1;
     if (lastSent < first) return;
     session.lastReceived = lastSent;
-    this.#gaps.push(Object.freeze({ from: session.peer.name, first, last: lastSent }));
-    this.#port.counters.add('crossingsLost', lastSent - first + 1);
-    this.#port.tracer.record('lost', { peer: session.peer.name, first, last: lastSent });
+    this.#lose(session, first, lastSent);
   }
 
   /** Crossings that never arrived, the oldest first. */
@@ -118,6 +145,12 @@ export class Receiver {
     this.missing(session, beat.lastSent);
     // A first heartbeat has no echo yet: answered at once, so that the offset is known early.
     if (beat.heldMs < 0) this.#port.beatSoon(session);
+  }
+
+  #lose({ peer }: Session, first: number, last: number): void {
+    this.#gaps.push(Object.freeze({ from: peer.name, first, last }));
+    this.#port.counters.add('crossingsLost', last - first + 1);
+    this.#port.tracer.record('lost', { peer: peer.name, first, last });
   }
 
   /** Crossings are numbered: what was seen is refused, what is missing is named. */

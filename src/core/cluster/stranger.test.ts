@@ -66,8 +66,8 @@ class MalloryEnd {
   hello(differently: Partial<Extract<FrameContent, { kind: 'hello' }>> = {}): void {
     this.say({
       kind: 'hello',
-      protocolMin: 2,
-      protocolMax: 2,
+      protocolMin: 3,
+      protocolMax: 3,
       room: 'demo',
       name: 'mallory',
       epoch: 1,

@@ -31,11 +31,14 @@ function world() {
   const layerOf = (name: string): { layer: FaultLayer; endpoint: Endpoint } => {
     const thread = new Thread(clock, createRandom(1));
     const endpoint = { ref: { name, epoch: 1 }, place: name, thread };
-    const layer = new FaultLayer({
-      env: thread.env,
-      dialer: network.dialer(endpoint),
-      discovery: signaling.discovery(endpoint, null),
-    });
+    const layer = new FaultLayer(
+      {
+        env: thread.env,
+        dialer: network.dialer(endpoint),
+        discovery: signaling.discovery(endpoint, null),
+      },
+      name,
+    );
     return { layer, endpoint };
   };
   return { clock, layerOf };

@@ -192,7 +192,7 @@ export class Faults {
 
   #isSessionOf({ name, epoch }: NodeRef, link: Link): boolean {
     const { cluster } = this.#port;
-    return cluster.epochOf(name) === epoch && cluster.linkOf(name) === link;
+    return cluster.epochOf(name) === epoch && cluster.queueOf(name)?.link === link;
   }
 
   #value(fault: LinkFault, peer: string): number {

@@ -62,15 +62,23 @@ export class Hold {
     if (this.#isPassing) return;
     this.#stopWaiting();
     this.#isPassing = true;
-    while (this.#isNextDue()) {
-      const next = this.#queue.shift();
-      this.#bytes -= next?.bytes ?? 0;
-      next?.pass();
+    try {
+      while (this.#isNextDue()) {
+        const next = this.#queue.shift();
+        this.#bytes -= next?.bytes ?? 0;
+        next?.pass();
+      }
+    } finally {
+      // What threw is gone; what is behind it passes in its time.
+      this.#isPassing = false;
+      this.#waitForNext();
     }
-    this.#isPassing = false;
+  }
+
+  #waitForNext(): void {
     const [next] = this.#queue;
     if (next === undefined || this.#isCut) return;
-    this.#cancel = this.#env.schedule(next.dueAt - this.#env.now(), () => {
+    this.#cancel = this.#env.schedule(Math.max(0, next.dueAt - this.#env.now()), () => {
       this.#cancel = null;
       this.#flow();
     });

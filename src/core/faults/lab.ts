@@ -86,7 +86,7 @@ export function createLab(port: LabPort): Lab {
   }
 
   function isLinked(name: string | undefined): boolean {
-    return name !== undefined && cluster.linkOf(name) !== null;
+    return name !== undefined && cluster.queueOf(name) !== null;
   }
 
   function setAt({ end, peer }: Place, fault: LinkFault, value: number): void {

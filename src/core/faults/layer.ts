@@ -8,6 +8,8 @@ import type { Cancel, Env } from '../env.ts';
 import type { Dialer, DialerHandlers, Link, NodeRef } from '../link.ts';
 import type { Frame } from '../wire/frames.ts';
 import { glance } from '../wire/glance.ts';
+import type { NodeEngine } from '../with-engine.ts';
+import type { FaultyEngine } from './faulty-engine.ts';
 import { FaultyLink } from './faulty-link.ts';
 import { Stall } from './stall.ts';
 
@@ -40,6 +42,7 @@ interface World {
   readonly env: Env;
   readonly dialer: Dialer;
   readonly discovery: Discovery;
+  readonly engine?: NodeEngine;
 }
 
 export class FaultLayer {
@@ -47,6 +50,7 @@ export class FaultLayer {
   readonly dialer: Dialer;
   readonly discovery: Discovery;
   readonly #world: World;
+  readonly #engine: FaultyEngine | null;
   readonly #stall: Stall;
   readonly #links = new Set<FaultyLink>();
   readonly #conditions = new Map<string, Conditions>();
@@ -56,10 +60,13 @@ export class FaultLayer {
   #handlers: DialerHandlers | null = null;
   #isKilled = false;
 
-  constructor(world: World) {
+  /** `name`: what peers call this node. */
+  constructor(world: World, name: string) {
     this.#world = world;
     this.#stall = new Stall(world.env);
     this.env = this.#stall.env;
+    const under = { env: world.env, stall: this.#stall };
+    this.#engine = world.engine?.faulty(name, under, this.#conditions) ?? null;
     this.dialer = {
       start: (handlers) => this.#start(handlers),
       dial: (peer) => this.#dial(peer),
@@ -79,11 +86,19 @@ export class FaultLayer {
   /** The node's world, as it is through the faults. */
   get over(): World {
     const { env, dialer, discovery } = this;
-    return { env, dialer, discovery };
+    const { engine } = this.#world;
+    const world = { env, dialer, discovery };
+    if (engine === undefined || this.#engine === null) return world;
+    return { ...world, engine: { ...engine, engine: this.#engine } };
   }
 
   listen(port: LayerPort): void {
     this.#port = port;
+  }
+
+  /** Whether anything holds on the way to any peer. */
+  get isFaulty(): boolean {
+    return this.#conditions.size > 0;
   }
 
   get isFrozen(): boolean {
@@ -108,6 +123,7 @@ export class FaultLayer {
     const wasCut = this.#conditions.get(peer)?.isCut === true;
     if (isCut || delayMs > 0 || loss > 0) this.#conditions.set(peer, conditions);
     else this.#conditions.delete(peer);
+    this.#engine?.changed(peer);
     for (const link of this.#links) if (link.peer.name === peer) link.set(isCut, delayMs);
     if (isCut === wasCut) return;
     this.#world.dialer.refuse?.(peer, isCut);
@@ -130,6 +146,7 @@ export class FaultLayer {
     this.#isKilled = true;
     const links = [...this.#links];
     for (const link of links) link.silence();
+    this.#engine?.silence();
     this.#stall.forget();
     stop();
     env.soon(() => this.#stall.end());

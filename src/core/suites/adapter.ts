@@ -1,4 +1,7 @@
-/** What every adapter promises, seen through the nodes that use it (Phoenix.PubSub's shared cases). */
+/**
+ * What every adapter promises, seen through the nodes that use it (Phoenix.PubSub's shared cases):
+ * in every routing, so who should get an event has subscribed before, and is known to have.
+ */
 
 import type { Hermes } from '../hermes-api.ts';
 import { type Case, same } from './case.ts';
@@ -16,6 +19,7 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
         const world = make();
         const [alice, bob, carol] = await three(world);
         const got = [collect(bob, 't'), collect(bob, 't'), collect(carol, 't')];
+        await world.settle();
         alice.publish('t', { n: 1 });
         await world.settle();
         same(got, [[{ n: 1 }], [{ n: 1 }], [{ n: 1 }]], 'what each subscriber got');
@@ -44,6 +48,7 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
         const world = make();
         const [alice, bob] = await three(world);
         const got = collect(bob, 't');
+        await world.settle();
         const sent = Array.from({ length: 200 }, (_, i) => i);
         for (const n of sent) alice.publish('t', n);
         await world.settle();
@@ -58,6 +63,7 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
         const gone: unknown[] = [];
         const stop = bob.subscribe('t', (message) => gone.push(message));
         const stays = collect(bob, 't');
+        await world.settle();
         alice.publish('t', 1);
         await world.settle();
         stop();
@@ -73,6 +79,7 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
         const world = make();
         const [alice, bob] = await three(world);
         const got = ['constructor', '__proto__', 'a.b:c/d'].map((topic) => collect(bob, topic));
+        await world.settle();
         alice.publish('__proto__', 1);
         await world.settle();
         same(got, [[], [1], []], 'what each topic got');
@@ -87,6 +94,7 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
         for (const node of [alice, bob, carol]) {
           node.subscribe('t', (_message, { from, topic, id }) => infos.push([from, topic, id]));
         }
+        await world.settle();
         bob.publish('t', 0);
         await world.settle();
         same(new Set(infos.map((info) => JSON.stringify(info))).size, 1, 'different accounts');
@@ -99,6 +107,7 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
         const world = make();
         const [alice, bob, carol] = await three(world);
         const got = [alice, bob, carol].map((node) => collect(node, 't'));
+        await world.settle();
         same(alice.directBroadcast(bob.nodeName(), 't', 1), 'ok', 'to bob');
         same(alice.directBroadcast('nobody', 't', 2), 'ok', 'to nobody');
         same(alice.directBroadcast(alice.nodeName(), 't', 3), 'ok', 'to itself');
@@ -114,6 +123,7 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
         const me = alice.spawn();
         alice.subscribe('t', me);
         const got = [collect(alice, 't'), collect(bob, 't')];
+        await world.settle();
         alice.broadcastFrom(me, 't', 1);
         alice.localBroadcast('t', 2);
         alice.localBroadcastFrom(me, 't', 3);
@@ -133,6 +143,7 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
           calls.push([entries.map(({ metadata }) => metadata), from, message]);
         });
         const got = collect(carol, 't');
+        await world.settle();
         alice.broadcast('t', 1, { dispatcher: 'd' });
         alice.broadcast('t', 2);
         await world.settle();
@@ -144,8 +155,9 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
       name: 'S4 L4 a report says to whom it was handed, and how many have it here',
       async run() {
         const world = make();
-        const [alice] = await three(world);
-        collect(alice, 't');
+        const [alice, bob, carol] = await three(world);
+        for (const node of [alice, bob, carol]) collect(node, 't');
+        await world.settle();
         const { sent, skipped, delivered } = alice.publish('t', 1, { report: true });
         same([sent, skipped, delivered], [['bob', 'carol'], [], 1], 'the report');
       },
@@ -155,6 +167,8 @@ export function adapterCases(make: () => AdapterWorld): readonly Case[] {
       async run() {
         const world = make();
         const [alice, bob, carol] = await three(world);
+        for (const node of [bob, carol]) collect(node, 't');
+        await world.settle();
         void bob.leave();
         await world.settle();
         alice.publish('t', 1);

@@ -6,10 +6,17 @@ import { framing, FrameReader } from '../wire/frame-reader.ts';
 import { FrameWriter } from '../wire/frame-writer.ts';
 import type { Frame, FrameContent, FrameHead } from '../wire/frames.ts';
 import { encodeGreeting, isGreeting } from '../wire/greeting-frame.ts';
+import type { OwnLexicon } from '../wire/lexicon.ts';
 
 export class Speaker {
   readonly #writer = new FrameWriter();
   readonly #reader = new FrameReader();
+  readonly #lexicon: OwnLexicon | null;
+
+  /** `lexicon`: what the bodies that it says refer to. */
+  constructor(lexicon: OwnLexicon | null = null) {
+    this.#lexicon = lexicon;
+  }
 
   /** A message with one frame. */
   say(content: FrameContent, head: Partial<FrameHead> = {}): Uint8Array {
@@ -24,8 +31,10 @@ export class Speaker {
     const to = new Writer();
     to.u8(framing);
     for (const [content, { number = 0, reference = 0, clock = 0 } = {}] of frames) {
-      if (content.kind === 'event') this.#writer.event(to, content, content.copy, number, clock);
-      else this.#writer.plain(to, content, { number, reference, clock });
+      if (content.kind === 'event') {
+        const written = { ...content, refersTo: this.#lexicon };
+        this.#writer.event(to, written, content.copy, number, clock);
+      } else this.#writer.plain(to, content, { number, reference, clock });
     }
     return to.bytes().slice();
   }

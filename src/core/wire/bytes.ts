@@ -50,6 +50,11 @@ export class Writer {
   varint(value: number): void {
     this.#room(8);
     let rest = value;
+    // Most are small, and whole numbers of 31 bits are quick to take apart.
+    while (rest >= 0x80 && rest < 0x4000_0000) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>= 7;
+    }
     while (rest >= 0x80) {
       this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
       rest = Math.floor(rest / 0x80);
@@ -81,13 +86,11 @@ export class Writer {
 /** Reads what a `Writer` wrote, from bytes that may be anything. */
 export class Reader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   #at: number;
   #isBroken = false;
 
   constructor(bytes: Uint8Array, from = 0) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = from;
   }
 
@@ -115,10 +118,18 @@ export class Reader {
   }
 
   f64(): number {
-    return this.#take(8) ? this.#view.getFloat64(this.#at - 8) : 0;
+    if (!this.#take(8)) return 0;
+    const { buffer, byteOffset } = this.#bytes;
+    return new DataView(buffer, byteOffset + this.#at - 8, 8).getFloat64(0);
   }
 
   varint(): number {
+    const first = this.#bytes[this.#at];
+    // Most are small.
+    if (first !== undefined && first < 0x80 && !this.#isBroken) {
+      this.#at++;
+      return first;
+    }
     let value = 0;
     let factor = 1;
     // Eight groups of seven bits cover every safe integer.

@@ -1,12 +1,17 @@
 /** The fields of each kind of frame but events, as bytes: what comes behind the head. */
 
+import type { Copy } from '../adapter.ts';
 import { faultActs } from '../faults/acts.ts';
+import { isTopic } from '../names.ts';
 import { reasons, type Reason } from '../trace.ts';
 import type { Reader, Writer } from './bytes.ts';
 import type { EventContent, FrameContent, FrameKind } from './frames.ts';
 
 export const nameBytesMax = 512;
 const sayBytesMax = 1_024;
+
+/** What few events have, as bits. */
+export const moreFlags = { isCopy: 1, isLast: 2, wantsReceipt: 4, hasDispatcher: 8 } as const;
 
 /** Everything but events, which have a form of their own. */
 export type PlainContent = Exclude<FrameContent, EventContent>;
@@ -72,6 +77,12 @@ export function writeFields(to: Writer, content: PlainContent): Uint8Array | nul
       to.text(content.peer);
       to.f64(content.value);
       return null;
+    case 'marks':
+      writeList(to, content.marks, ({ topic, last }) => {
+        to.text(topic);
+        to.varint(last);
+      });
+      return null;
     case 'receipt':
       to.varint(content.count);
       to.varint(content.delivered);
@@ -79,6 +90,14 @@ export function writeFields(to: Writer, content: PlainContent): Uint8Array | nul
     case 'message':
       to.varint(content.to);
       return content.body;
+    case 'begin':
+      writeBegin(to, content);
+      return null;
+    case 'chunk':
+      return content.body;
+    case 'ended':
+      to.text(content.reason);
+      return null;
     case 'watch':
       to.u8(content.isWatching ? 1 : 0);
       return null;
@@ -138,10 +157,23 @@ export function readFields(from: Reader, kind: Exclude<FrameKind, 'event'>): Pla
       const [act, peer, value] = [faultActs[from.u8()], from.text(nameBytesMax), from.f64()];
       return act === undefined || !Number.isFinite(value) ? null : { kind, act, peer, value };
     }
+    case 'marks':
+      return {
+        kind,
+        marks: readList(from, () => ({ topic: from.text(nameBytesMax), last: from.varint() })),
+      };
     case 'receipt':
       return { kind, count: from.varint(), delivered: from.varint() };
     case 'message':
       return { kind, to: from.varint(), body: from.rest() };
+    case 'begin':
+      return readBegin(from);
+    case 'chunk':
+      return from.left > 0 ? { kind, body: from.rest() } : null;
+    case 'ended': {
+      const text = from.text(64);
+      return { kind, reason: text === '' ? '' : reasonOf(text) };
+    }
     case 'watch':
       return { kind, isWatching: from.u8() === 1 };
     case 'trace':
@@ -149,10 +181,43 @@ export function readFields(from: Reader, kind: Exclude<FrameKind, 'event'>): Pla
   }
 }
 
+type Begin = Extract<FrameContent, { kind: 'begin' }>;
+
+function writeBegin(to: Writer, content: Begin): void {
+  const { count, total, topic, copy, wantsReceipt, dispatcher } = content;
+  to.varint(count);
+  to.varint(total);
+  to.text(topic);
+  to.u8(
+    (copy === null ? 0 : moreFlags.isCopy) |
+      (copy?.isLast === true ? moreFlags.isLast : 0) |
+      (wantsReceipt ? moreFlags.wantsReceipt : 0) |
+      (dispatcher === null ? 0 : moreFlags.hasDispatcher),
+  );
+  if (copy !== null) to.varint(copy.index);
+  if (dispatcher !== null) to.text(dispatcher);
+}
+
+function readBegin(from: Reader): Begin | null {
+  const [count, total, topic] = [from.varint(), from.varint(), from.text(nameBytesMax)];
+  const more = from.u8();
+  const isLast = (more & moreFlags.isLast) !== 0;
+  const copy: Copy | null =
+    (more & moreFlags.isCopy) === 0 ? null : { index: from.varint(), isLast };
+  const wantsReceipt = (more & moreFlags.wantsReceipt) !== 0;
+  const dispatcher = (more & moreFlags.hasDispatcher) === 0 ? null : from.text(nameBytesMax);
+  // The system's own are neither numbered nor large.
+  if (total === 0 || !isTopic(topic)) return null;
+  return { kind: 'begin', count, total, topic, copy, wantsReceipt, dispatcher };
+}
+
 function readReason(from: Reader): Reason {
-  const text = from.text(64) as Reason;
-  // A later version may know reasons that this one does not.
-  return reasons.includes(text) ? text : 'refused';
+  return reasonOf(from.text(64));
+}
+
+/** A later version may know reasons that this one does not. */
+function reasonOf(text: string): Reason {
+  return reasons.includes(text as Reason) ? (text as Reason) : 'refused';
 }
 
 function readIds(from: Reader): number[] {

@@ -9,10 +9,11 @@ import type { Reason } from '../trace.ts';
 import { Reader } from './bytes.ts';
 import { deflatedFraming, inflated } from './deflating.ts';
 import { DictionaryIn } from './dictionary.ts';
-import { nameBytesMax, readFields } from './frame-fields.ts';
-import { eventFlags, moreFlags } from './frame-writer.ts';
+import { moreFlags, nameBytesMax, readFields } from './frame-fields.ts';
+import { eventFlags } from './frame-writer.ts';
 import { type Frame, kindOf } from './frames.ts';
 import { decodeGreeting, greetingFraming } from './greeting-frame.ts';
+import { Lexicon } from './lexicon.ts';
 
 /** The framing of messages that are no greetings and not deflated: `message := 2:u8 frame*`. */
 export const framing = 2;
@@ -28,10 +29,12 @@ const knownFlags =
   eventFlags.nextNumber |
   eventFlags.nextCount |
   eventFlags.sameStep |
-  eventFlags.hasMore;
+  eventFlags.hasMore |
+  eventFlags.hasWords;
 
 export class FrameReader {
   readonly #names = new DictionaryIn();
+  readonly #lexicon = new Lexicon();
   #topic: string | null = null;
   #number = 0;
   #count = 0;
@@ -51,10 +54,13 @@ export class FrameReader {
       to.bad(from);
       return;
     }
+    let traces = 0;
     while (from.left > 0) {
       const first = from.u8();
       const frame = first >= eventFlags.isEvent ? this.#event(from, first) : readPlain(from, first);
       if (typeof frame === 'string') to.bad(frame);
+      // A few bytes of trace may stand for thousands of events: one batch is all that a message has.
+      else if (frame.content.kind === 'trace' && ++traces > 1) to.bad('bad-frame');
       else to.frame(frame);
       if (from.isBroken) return;
     }
@@ -82,6 +88,7 @@ export class FrameReader {
         if (dispatcher === null) from.fail();
       }
     }
+    if ((flags & eventFlags.hasWords) !== 0) this.#lexicon.read(from);
     const body = from.raw(from.varint());
     const isSafe = number <= Number.MAX_SAFE_INTEGER && count <= Number.MAX_SAFE_INTEGER;
     if (topic === null || !isSafe || clock > Number.MAX_SAFE_INTEGER || (flags & ~knownFlags) !== 0)
@@ -100,6 +107,7 @@ export class FrameReader {
       wantsReceipt,
       dispatcher,
       body,
+      lexicon: this.#lexicon,
     } as const;
     return { number, reference: 0, clock, content };
   }

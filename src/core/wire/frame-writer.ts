@@ -4,14 +4,15 @@
  *
  *   plain := kind:u8 length:varint number:varint reference:varint clock:varint fields
  *   event := flags:u8 [topic:name] [number:varint] [count:varint] [step:varint]
- *            [more:u8 [index:varint] [dispatcher:name]] length:varint body
+ *            [more:u8 [index:varint] [dispatcher:name]] [words:list(word)] length:varint body
  */
 
 import type { Copy } from '../adapter.ts';
 import { Writer } from './bytes.ts';
 import { DictionaryOut } from './dictionary.ts';
-import { type PlainContent, writeFields } from './frame-fields.ts';
+import { moreFlags, type PlainContent, writeFields } from './frame-fields.ts';
 import { type FrameHead, numberOf } from './frames.ts';
+import type { OwnLexicon } from './lexicon.ts';
 
 /** The first byte of an event. Bits that are not here are 0. */
 export const eventFlags = {
@@ -25,9 +26,9 @@ export const eventFlags = {
   sameStep: 8,
   /** What few events have follows. */
   hasMore: 16,
+  /** Words of the lexicon follow that this link was not told before. */
+  hasWords: 32,
 } as const;
-
-export const moreFlags = { isCopy: 1, isLast: 2, wantsReceipt: 4, hasDispatcher: 8 } as const;
 
 /** What an event's frame says besides the number and the clock. */
 export interface WrittenEvent {
@@ -36,6 +37,8 @@ export interface WrittenEvent {
   readonly wantsReceipt: boolean;
   readonly dispatcher: string | null;
   readonly body: Uint8Array;
+  /** What the body may refer to. */
+  readonly refersTo?: OwnLexicon | null;
 }
 
 export class FrameWriter {
@@ -46,6 +49,8 @@ export class FrameWriter {
   #count = 0;
   #clock = 0;
   #step = 0;
+  /** Words that the far end knows. */
+  #told = 0;
 
   plain(to: Writer, content: PlainContent, { number, reference, clock }: FrameHead): void {
     const fields = this.#fields;
@@ -61,26 +66,33 @@ export class FrameWriter {
   }
 
   event(to: Writer, event: WrittenEvent, copy: Copy | null, number: number, clock: number): void {
-    const { count, topic, wantsReceipt, dispatcher, body } = event;
+    const { count, topic, wantsReceipt, dispatcher, body, refersTo } = event;
     const step = clock - this.#clock;
     const hasMore = copy !== null || wantsReceipt || dispatcher !== null;
     const isSameTopic = topic === this.#topic;
     const isNextNumber = number === this.#number + 1;
     const isNextCount = count === this.#count + 1;
     const isSameStep = step === this.#step;
+    const hasWords = refersTo != null && refersTo.size > this.#told;
     to.u8(
       eventFlags.isEvent |
         (isSameTopic ? eventFlags.sameTopic : 0) |
         (isNextNumber ? eventFlags.nextNumber : 0) |
         (isNextCount ? eventFlags.nextCount : 0) |
         (isSameStep ? eventFlags.sameStep : 0) |
-        (hasMore ? eventFlags.hasMore : 0),
+        (hasMore ? eventFlags.hasMore : 0) |
+        (hasWords ? eventFlags.hasWords : 0),
     );
     if (!isSameTopic) this.#names.write(to, topic);
     if (!isNextNumber) to.varint(number);
     if (!isNextCount) to.varint(count);
     if (!isSameStep) to.varint(step);
     if (hasMore) this.#more(to, copy, wantsReceipt, dispatcher);
+    if (hasWords) {
+      to.varint(refersTo.size - this.#told);
+      to.raw(refersTo.untold(this.#told));
+      this.#told = refersTo.size;
+    }
     to.varint(body.length);
     to.raw(body);
     this.#topic = topic;

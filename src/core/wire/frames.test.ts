@@ -60,6 +60,17 @@ const content: fc.Arbitrary<FrameContent> = fc.oneof(
     dispatcher: fc.option(name),
     body: bytes,
   }),
+  fc.record({
+    kind: is('begin'),
+    count,
+    total: count.filter((total) => total > 0),
+    topic,
+    copy: fc.option(fc.record({ index: count, isLast: fc.boolean() })),
+    wantsReceipt: fc.boolean(),
+    dispatcher: fc.option(name),
+  }),
+  fc.record({ kind: is('chunk'), body: bytes.filter(({ length }) => length > 0) }),
+  fc.record({ kind: is('ended'), reason: fc.constantFrom('', ...reasons) }),
   fc.record({ kind: is('receipt'), count, delivered: count }),
   fc.record({ kind: is('message'), to: count, body: bytes }),
   fc.record({ kind: is('watch'), isWatching: fc.boolean() }),
@@ -99,7 +110,7 @@ describe('frames', () => {
           const written = { number, reference: isPlain ? at.reference : 0, clock };
           const { frames, bad } = far.hear(near.say(what, written));
           expect(bad).toEqual([]);
-          expect(frames).toEqual([{ ...written, content: what }]);
+          expect(frames).toMatchObject([{ ...written, content: what }]);
         }
       }),
     );
@@ -121,6 +132,15 @@ describe('frames', () => {
     expect(read.map(({ content }) => content.kind === 'event' && content.topic)).toEqual(topics);
   });
 
+  it('W1 have one batch of trace events in a message: few bytes may stand for many', () => {
+    const [near, far] = [new Speaker(), new Speaker()];
+    const trace = [{ kind: 'trace', events: Uint8Array.of(1, 2) }] as const;
+    const { frames, bad } = far.hear(near.batch(trace, trace, [{ kind: 'alive' }], trace));
+    expect(frames.map(({ content }) => content.kind)).toEqual(['trace', 'alive']);
+    expect(bad).toEqual(['bad-frame', 'bad-frame']);
+    expect(far.hear(near.batch(trace)).bad).toEqual([]);
+  });
+
   it('W1 of a kind nobody knows are skipped, and those around them are read', () => {
     const [near, far] = [new Speaker(), new Speaker()];
     const probe = [...near.say({ kind: 'probe' }, { number: 7 }).subarray(1)];
@@ -138,7 +158,7 @@ describe('frames', () => {
     ['a length past the end', [framing, 5, 200], 'bad-frame'],
     ['a length without end', [framing, 5, ...Array.from({ length: 9 }, () => 255)], 'bad-frame'],
     ['a list longer than the frame', [framing, 11, 7, 0, 0, 0, 1, 65, 0, 127], 'bad-frame'],
-    ['an event with a flag nobody knows', [framing, 128 + 32, 0, 1, 116, 1, 1, 0, 0], 'bad-frame'],
+    ['an event with a flag nobody knows', [framing, 128 + 64, 0, 1, 116, 1, 1, 0, 0], 'bad-frame'],
     ['an event on the topic before the first', [framing, 129, 1, 1, 0, 0], 'bad-frame'],
     ['a topic that is in no dictionary', [framing, 128, 5, 1, 1, 0, 0], 'bad-frame'],
     ['a topic that is none', [framing, 128, 0, 1, 32, 1, 1, 0, 0], 'bad-frame'],
@@ -148,6 +168,20 @@ describe('frames', () => {
       'bad-frame',
     ],
     ['a fault nobody knows', [framing, 15, 13, 0, 0, 0, 99, 0, ...new Uint8Array(8)], 'bad-frame'],
+    ['more words than there are', [framing, 160, 0, 1, 116, 1, 1, 0, 9, 0, 1, 65, 0], 'bad-frame'],
+    [
+      'a word whose keys end early',
+      [framing, 160, 0, 1, 116, 1, 1, 0, 1, 9, 1, 65, 0],
+      'bad-frame',
+    ],
+    [
+      'a word with a key twice',
+      [framing, 160, 0, 1, 116, 1, 1, 0, 1, 2, 1, 65, 1, 65, 0],
+      'bad-frame',
+    ],
+    ['an empty chunk', [framing, 24, 3, 1, 0, 0], 'bad-frame'],
+    ['a large event of nothing', [framing, 23, 8, 1, 0, 0, 1, 0, 1, 116, 0], 'bad-frame'],
+    ['a large event of the system', [framing, 23, 8, 1, 0, 0, 1, 9, 1, 36, 0], 'bad-frame'],
     ['an event that ends early', [framing, 128, 0, 1, 116, 1, 1, 0, 90], 'bad-frame'],
   ] as const)('W1 %s is bad', (_what, raw, expected) => {
     expect(new Speaker().hear(new Uint8Array(raw))).toEqual({ frames: [], bad: [expected] });

@@ -6,6 +6,7 @@
 import type { Copy } from '../adapter.ts';
 import type { FaultAct } from '../faults/acts.ts';
 import type { Reason } from '../trace.ts';
+import type { Lexicon } from './lexicon.ts';
 
 export const lanes = ['control', 'events', 'bulk', 'trace'] as const;
 export type Lane = (typeof lanes)[number];
@@ -20,6 +21,12 @@ export interface GroupChange {
 export interface GroupMembers {
   readonly group: string;
   readonly ids: readonly number[];
+}
+
+/** So far are the events of a topic from one life. */
+export interface Mark {
+  readonly topic: string;
+  readonly last: number;
 }
 
 /** The content of a frame, by kind. Times are ms of the sender's clock. */
@@ -84,6 +91,8 @@ export type FrameContent =
       readonly peer: string;
       readonly value: number;
     }
+  /** The last numbers of topics that I publish on through an engine. */
+  | { readonly kind: 'marks'; readonly marks: readonly Mark[] }
   /** One crossing: `number` in this session, the publisher's `count`-th event. */
   | {
       readonly kind: 'event';
@@ -93,7 +102,23 @@ export type FrameContent =
       readonly wantsReceipt: boolean;
       readonly dispatcher: string | null;
       readonly body: Uint8Array;
+      /** As far as it was read: what its body refers to. */
+      readonly lexicon?: Lexicon;
     }
+  /** As `event`; its `total` bytes of body come in chunks, on the bulk lane. */
+  | {
+      readonly kind: 'begin';
+      readonly count: number;
+      readonly total: number;
+      readonly topic: string;
+      readonly copy: Copy | null;
+      readonly wantsReceipt: boolean;
+      readonly dispatcher: string | null;
+    }
+  /** The next bytes of crossing `number`. */
+  | { readonly kind: 'chunk'; readonly body: Uint8Array }
+  /** Crossing `reference` of yours, which came in chunks, is whole here (''), or why it never will be. */
+  | { readonly kind: 'ended'; readonly reason: Reason | '' }
   /** Your `count`-th event, crossing `reference`, was delivered to so many here. */
   | { readonly kind: 'receipt'; readonly count: number; readonly delivered: number }
   /** A message for one process of yours. */
@@ -134,9 +159,14 @@ const kinds: Readonly<Record<FrameKind, readonly [number, Lane]>> = {
   taken: [13, 'control'],
   undiscover: [14, 'control'],
   fault: [15, 'control'],
+  marks: [16, 'control'],
   event: [20, 'events'],
   receipt: [21, 'events'],
   message: [22, 'events'],
+  // Its number is taken in the order of events.
+  begin: [23, 'events'],
+  chunk: [24, 'bulk'],
+  ended: [25, 'control'],
   watch: [30, 'control'],
   trace: [31, 'trace'],
 };

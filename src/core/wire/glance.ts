@@ -1,11 +1,12 @@
 /** A look at a message from outside the link, by who has not read those before it. */
 
 import type { Reader } from './bytes.ts';
-import { nameBytesMax } from './frame-fields.ts';
+import { moreFlags, nameBytesMax } from './frame-fields.ts';
 import { framesOf, readPlain } from './frame-reader.ts';
-import { eventFlags, moreFlags } from './frame-writer.ts';
+import { eventFlags } from './frame-writer.ts';
 import type { Frame, FrameKind } from './frames.ts';
 import { decodeGreeting, greetingFraming } from './greeting-frame.ts';
+import { Lexicon } from './lexicon.ts';
 
 /** The frames of a message that do not depend on others, in order: all but events. */
 export function glance(message: Uint8Array): readonly Frame[] {
@@ -43,6 +44,7 @@ function skipEvent(from: Reader, flags: number): void {
     if ((more & moreFlags.isCopy) !== 0) from.varint();
     if ((more & moreFlags.hasDispatcher) !== 0) skipName(from);
   }
+  if ((flags & eventFlags.hasWords) !== 0) new Lexicon().read(from);
   from.raw(from.varint());
 }
 

@@ -6,7 +6,7 @@
 import { Writer } from './bytes.ts';
 
 /** Bytes of a page, unless one frame is larger: more in one message costs less no further. */
-const pageBytes = 65_536;
+export const pageBytes = 65_536;
 
 /** Pages kept to be written again. */
 const sparesMax = 8;

@@ -9,6 +9,7 @@ import { queueBytesMax, SendQueue } from './send-queue.ts';
 class Channel implements Link {
   readonly messages: Uint8Array[] = [];
   readonly #far = new Speaker();
+  readonly #heard: Frame[][] = [];
   #handlers: LinkHandlers | null = null;
   buffered = 0;
   isBroken = false;
@@ -40,11 +41,12 @@ class Channel implements Link {
 
   /** What the far end hears, message by message. */
   heard(): Frame[][] {
-    return this.messages.map((message) => {
+    for (const message of this.messages.slice(this.#heard.length)) {
       const { frames, bad } = this.#far.hear(message);
       if (bad.length > 0) throw new Error(`heard ${bad.join(' ')}`);
-      return [...frames];
-    });
+      this.#heard.push([...frames]);
+    }
+    return this.#heard;
   }
 }
 
@@ -52,6 +54,7 @@ function queueOn(channel: Channel) {
   const soon: (() => void)[] = [];
   const timers: { readonly ms: number; readonly task: () => void }[] = [];
   const told: string[] = [];
+  const moved: { number: number; left: number; ended: string | null }[] = [];
   const queue = new SendQueue(
     channel,
     {
@@ -64,6 +67,7 @@ function queueOn(channel: Channel) {
     },
     {
       sent: () => {},
+      moved: ({ number, bytes: left }, ended) => void moved.push({ number, left, ended }),
       drained: () => void told.push('drained'),
       isExcused: () => false,
       failed: (reason) => void told.push(reason),
@@ -75,14 +79,15 @@ function queueOn(channel: Channel) {
     queue,
     told,
     timers,
+    moved,
     /** The running handler is over. */
     turn: () => {
       for (const task of soon.splice(0)) task();
     },
-    event(bytes: number): number {
+    event(bytes: number, topic = 't'): number {
       count++;
       const body = noise(bytes, count);
-      const about = { topic: 't', wantsReceipt: false, dispatcher: null };
+      const about = { topic, wantsReceipt: false, dispatcher: null };
       return queue.event({ ...about, count, body }, null, count, count);
     },
     beat: () => queue.plain({ kind: 'alive' }, { number: 0, reference: 0, clock: 0 }),
@@ -231,6 +236,82 @@ describe('the send queue of a link', () => {
     }
     expect(other.told).toEqual(['queue-full']);
     expect(full.messages).toEqual([]);
+  });
+
+  it('B3 gives large events and small ones turns, and the channel few bytes of the large', () => {
+    const channel = new Channel();
+    const { event, beat, turn, moved, queue } = queueOn(channel);
+    event(300_000);
+    event(400_000, 'u');
+    turn();
+    // The frames that say that they begin, and chunks of both in turn.
+    expect(kinds(channel.heard())).toEqual(['begin begin', 'chunk', 'chunk', 'chunk']);
+    expect(channel.buffered).toBeLessThan(140_000);
+    event(10, 'v');
+    beat();
+    turn();
+    for (let n = 0; n < 5; n++) event(60_000, 'v');
+    turn();
+    expect(queue.queuedBytes()).toBeGreaterThan(900_000);
+    while (channel.buffered > 0) channel.drain();
+    const heard = kinds(channel.heard());
+    expect(heard[4]).toBe('alive event');
+    const turns = heard.slice(5).join(' ');
+    expect(turns).toMatch(/^event (chunk ){1,3}event (chunk ){1,3}event (chunk ){1,3}event /);
+    expect(queue.queuedBytes()).toBe(0);
+    expect(moved.at(-1)).toEqual({ number: 2, left: 400_000, ended: null });
+    const bodies = new Map<number, number[]>();
+    for (const { number, content } of channel.heard().flat()) {
+      if (content.kind !== 'chunk') continue;
+      bodies.set(number, [...(bodies.get(number) ?? []), ...content.body]);
+    }
+    expect(Buffer.from(bodies.get(1) ?? []).equals(noise(300_000, 1))).toBe(true);
+    expect(Buffer.from(bodies.get(2) ?? []).equals(noise(400_000, 2))).toBe(true);
+  });
+
+  it('B2 has what is small wait behind what is large on its topic, together', () => {
+    const channel = new Channel();
+    const { event, turn, moved } = queueOn(channel);
+    event(250_000);
+    for (let n = 0; n < 5; n++) event(10);
+    turn();
+    while (channel.buffered > 0) channel.drain();
+    const heard = kinds(channel.heard());
+    expect(heard[0]).toBe('begin begin begin begin begin begin');
+    expect(heard.at(-1)).toBe('chunk chunk chunk chunk chunk chunk');
+    const before = moved.length;
+    event(10);
+    turn();
+    expect(kinds(channel.heard()).at(-1)).toBe('event');
+    expect(moved).toHaveLength(before);
+  });
+
+  it('B5 sends no more of what the far end has given up, and ends all with the link', () => {
+    const channel = new Channel();
+    channel.buffered = 1_000_000;
+    const { event, turn, moved, queue } = queueOn(channel);
+    event(250_000);
+    event(300_000);
+    event(350_000, 'u');
+    queue.settle(1, 'no-room');
+    queue.settle(1, 'no-room');
+    queue.settle(9, '');
+    while (channel.buffered > 0) {
+      channel.drain();
+      turn();
+    }
+    const chunks = channel
+      .heard()
+      .flat()
+      .filter(({ content }) => content.kind === 'chunk');
+    expect(new Set(chunks.map(({ number }) => number))).toEqual(new Set([2, 3]));
+    queue.settle(3, '');
+    queue.close();
+    expect(moved.filter(({ ended }) => ended !== null)).toEqual([
+      { number: 1, left: 0, ended: 'no-room' },
+      { number: 3, left: 350_000, ended: '' },
+      { number: 2, left: 300_000, ended: 'link-closed' },
+    ]);
   });
 
   it('hands over all that waits before it closes, however full the channel is', () => {

@@ -4,13 +4,15 @@
  * the channel has enough, what comes waits here, where it is ordered by lanes: control first.
  *
  * Events are bounded: over the bound they are refused there and then. Control frames are never refused;
- * a link that cannot take them is given up (decision 9), and so is one that stays full.
+ * a link that cannot take them is given up (decision 9), and so is one that stays full. Large events take
+ * turns with the others, chunk by chunk (decision 13).
  */
 
 import type { Copy } from '../adapter.ts';
 import type { Cancel, Env } from '../env.ts';
 import type { Link, LinkHandlers } from '../link.ts';
 import type { Reason } from '../trace.ts';
+import { BulkLane, type Outgoing } from './bulk-lane.ts';
 import { Writer } from './bytes.ts';
 import { Deflating } from './deflating.ts';
 import type { PlainContent } from './frame-fields.ts';
@@ -18,7 +20,8 @@ import { framing } from './frame-reader.ts';
 import { FrameWriter, type WrittenEvent } from './frame-writer.ts';
 import { type FrameHead, laneOf } from './frames.ts';
 import { encodeGreeting, type Greeting } from './greeting-frame.ts';
-import { Lane, type Page } from './lane.ts';
+import { Lane, type Page, pageBytes } from './lane.ts';
+import { standingAlone } from './payload.ts';
 
 /** Bytes of events that may wait; what comes beyond is refused. */
 export const queueBytesMax = 1_048_576;
@@ -26,7 +29,7 @@ export const queueBytesMax = 1_048_576;
 /** Below so many bytes of events a link is writable. */
 export const queueBytesLow = 262_144;
 
-/** Bytes of trace events that may wait. */
+/** Bytes of standing facts, told to who begins to watch, that may wait. */
 const traceBytesMax = 1_048_576;
 
 /** Bytes that may wait in all: what a data channel itself takes. */
@@ -34,6 +37,15 @@ const bytesMax = 16 * 1_048_576;
 
 /** Bytes in the channel above which it is given no more: enough to keep it busy until it drains. */
 const channelBytesHigh = 262_144;
+
+/**
+ * Bytes in the channel above which it is given no chunk: what an event that comes then has before it. More
+ * than those at which a link says that it is writable.
+ */
+const bulkBytesHigh = 98_304;
+
+/** Bytes of other lanes between two chunks, while there is one to send. */
+const betweenChunks = 32_768;
 
 /** Lanes share a message up to this. */
 const sharedBytesMax = 131_072;
@@ -51,6 +63,11 @@ export interface SendQueuePort {
   drained(): void;
   /** Whether the far end said that it would read nothing for a while. */
   isExcused(): boolean;
+  /**
+   * Bytes of an event have left in chunks; or, with `ended`, its end is known: whole at the far end (''),
+   * or why it never will be.
+   */
+  moved(outgoing: Outgoing, ended: Reason | '' | null): void;
   /** The link takes no more, or has been full for too long: it is of no use. */
   failed(reason: Reason): void;
 }
@@ -64,12 +81,22 @@ export class SendQueue {
   readonly #control: Lane;
   readonly #events: Lane;
   readonly #trace: Lane;
+  readonly #bulk = new BulkLane();
+  /** All that share a message, and those that wait for nobody. */
+  readonly #lanes: readonly Lane[];
+  readonly #urgent: readonly Lane[];
   readonly #shared = new Writer();
   /** The lanes' pages that are in the message under way. */
   readonly #taken: (readonly [Lane, Page])[] = [];
+  /** Called once, when the trace events that waited have left. */
+  onTraceLeft: (() => void) | null = null;
   #isOpen = true;
   #isDue = false;
   #isWritable = true;
+  /** This node has said that it would be asleep, and nothing since: a chunk would belie it. */
+  #isAsleep = false;
+  /** Bytes of other lanes that have left since the last chunk. */
+  #sinceChunk = 0;
   #stopBeingFull: Cancel | null = null;
 
   constructor(link: Link, env: Pick<Env, 'soon' | 'schedule'>, port: SendQueuePort) {
@@ -80,6 +107,8 @@ export class SendQueue {
     this.#control = new Lane(spares);
     this.#events = new Lane(spares);
     this.#trace = new Lane(spares);
+    this.#lanes = [this.#control, this.#events, this.#trace];
+    this.#urgent = [this.#control];
   }
 
   /** As a link's `open`; `closed` is not called for what `close` did. */
@@ -95,15 +124,22 @@ export class SendQueue {
     });
   }
 
-  /** Whether an event is taken now. One that is not is what makes a link full. */
-  hasRoom(): boolean {
+  /** Whether an event is taken now. One that is not is what makes a link full, unless bulk does. */
+  hasRoom(event?: WrittenEvent): boolean {
     if (!this.#isOpen) return false;
+    if (event !== undefined && this.#bulk.isFor(event) && !this.#bulk.hasRoom(event.body.length))
+      return false;
     if (this.#events.bytes <= queueBytesMax) return true;
     this.#stopBeingFull ??= this.#env.schedule(fullMs, () => {
       this.#stopBeingFull = null;
       if (!this.#port.isExcused()) this.#fail('queue-full');
     });
     return false;
+  }
+
+  /** Whether no trace events wait: a batch at a time, the next ones wait where they are kept. */
+  get takesTrace(): boolean {
+    return this.#isOpen && this.#trace.bytes === 0;
   }
 
   get isWritable(): boolean {
@@ -118,7 +154,7 @@ export class SendQueue {
 
   /** Bytes that have not left: here and in the channel. */
   queuedBytes(): number {
-    return this.#waitingBytes() + this.link.queuedBytes();
+    return this.#waitingBytes() + this.#bulk.bytes + this.link.queuedBytes();
   }
 
   /** At once, and alone in its message. */
@@ -132,9 +168,10 @@ export class SendQueue {
   /** The bytes that the frame takes; 0 when it was refused. Only what can be skipped is refused. */
   plain(content: PlainContent, head: FrameHead): number {
     if (!this.#isOpen) return 0;
+    this.#isAsleep = content.kind === 'asleep';
     const lane = this.#laneOf(content);
     if (lane === null) return 0;
-    const page = lane.page('body' in content ? content.body.length + headBytesMax : headBytesMax);
+    const page = lane.page(roomOf(content));
     const before = page.length;
     this.#writer.plain(page, content, head);
     this.#written();
@@ -143,7 +180,11 @@ export class SendQueue {
 
   /** As `plain`. */
   event(event: WrittenEvent, copy: Copy | null, number: number, clock: number): number {
-    if (!this.hasRoom()) return 0;
+    if (!this.hasRoom(event)) return 0;
+    if (this.#bulk.isFor(event)) {
+      const body = standingAlone(event.body, event.refersTo ?? null);
+      return this.#begin({ ...event, body, refersTo: null }, copy, number, clock);
+    }
     const page = this.#events.page(event.body.length + headBytesMax);
     const before = page.length;
     this.#writer.event(page, event, copy, number, clock);
@@ -152,22 +193,34 @@ export class SendQueue {
     return page.length - before;
   }
 
+  /** The far end says what became of a crossing that left in chunks. */
+  settle(number: number, reason: Reason | ''): void {
+    const outgoing = this.#bulk.settle(number);
+    if (outgoing === undefined) return;
+    this.#port.moved(outgoing, reason);
+    this.#look();
+  }
+
   /** Hands over what waits, as far as the channel should have it. */
   flush(): void {
-    while (this.#isOpen && this.link.queuedBytes() < channelBytesHigh) if (!this.#next()) break;
+    while (this.#isOpen && this.#next(this.link.queuedBytes()));
+    this.#look();
+  }
+
+  #look(): void {
     if (!this.#isOpen || this.#isWritable || this.#events.bytes > queueBytesLow) return;
-    this.#isWritable = true;
     this.#stopBeingFull?.();
     this.#stopBeingFull = null;
+    if (!this.#bulk.isWritable) return;
+    this.#isWritable = true;
     this.#port.drained();
   }
 
-  /** Closes the link, after handing it all that waits. */
+  /** Closes the link, after handing it all that waits but bulk. */
   close(): void {
     if (!this.#isOpen) return;
-    while (this.#next()) {
-      // Above the mark too: there is no later.
-    }
+    // Above the mark too: there is no later.
+    while (this.#share(this.#lanes));
     this.#end();
     this.link.close();
   }
@@ -184,8 +237,23 @@ export class SendQueue {
     }
   }
 
+  /** Says that an event begins: its number is in its place among the others, its body follows in chunks. */
+  #begin(event: WrittenEvent, copy: Copy | null, number: number, clock: number): number {
+    const { count, topic, wantsReceipt, dispatcher, body } = event;
+    const about = { count, total: body.length, topic, copy, wantsReceipt, dispatcher };
+    const outgoing = this.#bulk.add(event, number);
+    const page = this.#events.page(headBytesMax);
+    const before = page.length;
+    this.#writer.plain(page, { kind: 'begin', ...about }, { number, reference: 0, clock });
+    if (page.first === 0) page.first = number;
+    const bytes = page.length - before + body.length;
+    this.#moved(outgoing);
+    this.#written();
+    return bytes;
+  }
+
   #written(): void {
-    if (this.#events.bytes > queueBytesLow) this.#isWritable = false;
+    if (this.#events.bytes > queueBytesLow || !this.#bulk.isWritable) this.#isWritable = false;
     if (this.#waitingBytes() > bytesMax) this.#fail('queue-full');
     else if (this.#events.hasFullPage || this.#control.hasFullPage) this.flush();
     if (this.#isDue || !this.#isOpen) return;
@@ -198,10 +266,26 @@ export class SendQueue {
     this.flush();
   };
 
-  /** Hands over one message: a page of each lane, as far as they fit together. */
-  #next(): boolean {
+  /** Hands over one message, when the channel, which has `queued` bytes, should have one. */
+  #next(queued: number): boolean {
+    if (queued >= channelBytesHigh) return false;
+    const until = this.#events.firstCrossing();
+    const isChunkDue = !this.#isAsleep && this.#bulk.isDue(until);
+    // Whoever says much waits until bulk has had its turn; one that says little does not.
+    const isItsTurn = isChunkDue && this.#sinceChunk >= betweenChunks;
+    if (this.#share(isItsTurn ? this.#urgent : this.#lanes)) return this.#isOpen;
+    if (!isChunkDue || queued >= bulkBytesHigh || !this.#isOpen) return false;
+    this.#sinceChunk = 0;
+    this.#send(this.#bulk.take(this.#writer, until, this.#moved));
+    return this.#isOpen;
+  }
+
+  readonly #moved = (outgoing: Outgoing): void => this.#port.moved(outgoing, null);
+
+  /** A message of a page of each lane, as far as they fit together; false when there is none. */
+  #share(lanes: readonly Lane[]): boolean {
     let bytes = 0;
-    for (const lane of [this.#control, this.#events, this.#trace]) {
+    for (const lane of lanes) {
       const page = lane.first();
       if (page === null || (bytes > 0 && bytes + page.length > sharedBytesMax)) continue;
       lane.take();
@@ -209,9 +293,17 @@ export class SendQueue {
       bytes += page.length;
     }
     if (bytes === 0) return false;
+    this.#sinceChunk += bytes;
     this.#send(this.#deflating.apply(this.#message()));
     for (const [lane, page] of this.#taken.splice(0)) lane.release(page);
-    return this.#isOpen;
+    if (this.#trace.bytes === 0) this.#traceLeft();
+    return true;
+  }
+
+  #traceLeft(): void {
+    const tell = this.onTraceLeft;
+    this.onTraceLeft = null;
+    tell?.();
   }
 
   #message(): Uint8Array {
@@ -243,9 +335,17 @@ export class SendQueue {
     this.#isOpen = false;
     this.#stopBeingFull?.();
     this.#stopBeingFull = null;
+    for (const outgoing of this.#bulk.settleAll()) this.#port.moved(outgoing, 'link-closed');
   }
 
   #waitingBytes(): number {
     return this.#control.bytes + this.#events.bytes + this.#trace.bytes;
   }
+}
+
+/** Bytes that a frame may take, about. */
+function roomOf(content: PlainContent): number {
+  // A message has one batch of trace events at most.
+  if (content.kind === 'trace') return pageBytes;
+  return 'body' in content ? content.body.length + headBytesMax : headBytesMax;
 }

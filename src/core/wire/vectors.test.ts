@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Speaker } from '../suites/speaker.ts';
-import { eventOf } from '../trace-rows.ts';
+import { TraceBlock } from '../trace-block.ts';
+import { TraceRing } from '../trace-ring.ts';
+import { emptyRow, eventOf, pack } from '../trace-rows.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { Frame, FrameContent } from './frames.ts';
-import { decodeMessage } from './payload.ts';
-import { decodeTrace } from './trace-codec.ts';
+import { OwnLexicon } from './lexicon.ts';
+import { decodeMessage, encodeMessage } from './payload.ts';
+import { TraceReader } from './trace-reader.ts';
+import { TraceWriter } from './trace-writer.ts';
 
 /** Bytes are hexadecimal, everywhere in it. */
 interface Vectors {
@@ -21,12 +25,20 @@ interface Vectors {
     }[];
   }[];
   readonly traces: readonly {
+    readonly name: string;
+    readonly isStanding: boolean;
     readonly bytes: string;
     readonly node: string;
     readonly epoch: number;
     readonly events: readonly TraceEvent[];
   }[];
   readonly bodies: readonly { readonly bytes: string; readonly json: unknown }[];
+  /** Bodies of one publisher that refer to its lexicon, and the messages of one link that bring them. */
+  readonly referring: readonly {
+    readonly message: string;
+    readonly body: string;
+    readonly json: unknown;
+  }[];
 }
 
 const vectors = JSON.parse(
@@ -41,12 +53,11 @@ function bytesOf(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'hex'));
 }
 
-/** A frame as the file has it: fields beside the head, bytes as text. */
+/** A frame as the file has it: fields beside the head, bytes as text, what bodies refer to apart. */
 function flat({ content, ...head }: Frame): Record<string, unknown> {
-  const fields = Object.entries(content).map(([name, value]) => [
-    name,
-    value instanceof Uint8Array ? hex(value) : value,
-  ]);
+  const fields = Object.entries(content)
+    .filter(([name]) => name !== 'lexicon')
+    .map(([name, value]) => [name, value instanceof Uint8Array ? hex(value) : value]);
   return { ...head, ...(Object.fromEntries(fields) as object) };
 }
 
@@ -85,15 +96,31 @@ describe('the test vectors of the protocol', () => {
     }
   });
 
-  it('has traces that are read as they say', () => {
-    expect(vectors.traces.length).toBeGreaterThan(0);
-    for (const { bytes, node, epoch, events } of vectors.traces) {
-      const read: TraceEvent[] = [];
-      expect(
-        decodeTrace(bytesOf(bytes), { name: node, epoch }, (row) => void read.push(eventOf(row))),
-      ).toBe(true);
+  it.each(vectors.traces)(
+    'has traces that are read as they say: $name',
+    ({ bytes, isStanding, node, epoch, events }) => {
+      const reader = new TraceReader();
+      expect(reader.read(bytesOf(bytes))).toEqual({ isStanding });
+      const ring = new TraceRing(events.length);
+      ring.append(ring.owner({ name: node, epoch }), reader.block);
+      const row = emptyRow();
+      const read = events.map((_, at) => {
+        ring.read(at, row);
+        return eventOf(row);
+      });
+      expect(ring.end).toBe(events.length);
       expect(read).toEqual(events);
+    },
+  );
+
+  it.each(vectors.traces)('and written so: $name', ({ bytes, isStanding, events }) => {
+    const block = new TraceBlock();
+    for (const event of events) {
+      const row = { ...emptyRow(), seq: event.seq, at: event.at, clock: event.clock };
+      pack(row, event.kind, event);
+      block.push(row);
     }
+    expect(hex(new TraceWriter().write(block, isStanding))).toBe(bytes);
   });
 
   it('has bodies that are read as they say', () => {
@@ -101,5 +128,21 @@ describe('the test vectors of the protocol', () => {
     for (const { bytes, json } of vectors.bodies) {
       expect(decodeMessage(bytesOf(bytes))?.value).toEqual(json);
     }
+  });
+
+  it('has bodies that refer to a lexicon, which are read and written so', () => {
+    const lexicon = new OwnLexicon();
+    const [near, far] = [new Speaker(lexicon), new Speaker()];
+    expect(vectors.referring.length).toBeGreaterThan(0);
+    vectors.referring.forEach(({ message, body, json }, at) => {
+      const [frame] = far.hear(bytesOf(message)).frames;
+      if (frame?.content.kind !== 'event') throw new Error('no event');
+      expect(hex(frame.content.body)).toBe(body);
+      const { lexicon: told = null } = frame.content;
+      expect(decodeMessage(frame.content.body, told)?.value).toEqual(json);
+      expect(hex(encodeMessage(json, undefined, lexicon))).toBe(body);
+      const head = { number: at + 1, clock: 5 * at + 5 };
+      expect(hex(near.say(frame.content, head))).toBe(message);
+    });
   });
 });

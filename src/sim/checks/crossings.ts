@@ -1,14 +1,23 @@
 /** Reads traces life by life: which epoch of a peer a fact is about, and who sent what to whom. */
 
+import { messageBytesMax } from '../../core/index.ts';
 import type { LifeRecord, RunRecord, Traced } from '../record.ts';
 import { lifeName } from './problem.ts';
+
+interface Numbered {
+  readonly event: string;
+  readonly topic: string;
+  readonly isSent: boolean;
+  /** Whether it leaves in chunks. */
+  readonly isLarge: boolean;
+}
 
 /** The crossings from one life to another, by number. */
 export interface Pair {
   readonly from: string;
   readonly to: string;
-  /** number -> the event's id; whether it left or was skipped. */
-  readonly numbered: Map<number, { readonly event: string; readonly isSent: boolean }>;
+  /** number -> the event; whether it left or was skipped. */
+  readonly numbered: Map<number, Numbered>;
   /** Numbers in the order in which they arrived, and where in the record. */
   readonly received: { readonly number: number; readonly event: string; readonly moment: number }[];
   readonly lost: { readonly first: number; readonly last: number }[];
@@ -50,7 +59,10 @@ export class Crossings {
         const peer = this.#peer(life, event.peer);
         const pair = this.pair(own, peer);
         if (pair.numbered.has(event.number)) pair.isBroken ??= `number ${event.number} twice`;
-        pair.numbered.set(event.number, { event: event.event, isSent: event.kind === 'sent' });
+        const isSent = event.kind === 'sent';
+        const isLarge = isSent && event.bytes > messageBytesMax;
+        const { event: id, topic } = event;
+        pair.numbered.set(event.number, { event: id, topic, isSent, isLarge });
         const byPeer = this.byEvent.get(event.event) ?? new Map<string, number[]>();
         byPeer.set(peer, [...(byPeer.get(peer) ?? []), event.number]);
         this.byEvent.set(event.event, byPeer);

@@ -7,6 +7,7 @@ import { numberingProblem } from './numbering.ts';
 import type { Problem } from './problem.ts';
 import { routingProblem } from './routing.ts';
 import { traceProblem } from './traces.ts';
+import { transferProblem } from './transfers.ts';
 
 export type { Problem } from './problem.ts';
 export { viewProblem } from './views.ts';
@@ -15,6 +16,7 @@ const checks = [
   traceProblem,
   deliveryProblem,
   numberingProblem,
+  transferProblem,
   routingProblem,
   livenessProblem,
 ] as const;

@@ -24,8 +24,10 @@ function pairProblem(pair: Pair, living: ReadonlyMap<string, LifeRecord>): Probl
   const arrived = new Set<number>();
   let last = 0;
   for (const { number, event } of received) {
-    if (number <= last) return problem('W3', `${who}: ${number} arrived after ${last}`);
-    last = number;
+    if (arrived.has(number)) return problem('W3', `${who}: ${number} arrived twice`);
+    if (number < last && !mayBeLate(pair, number))
+      return problem('W3', `${who}: ${number} arrived after ${last}`);
+    last = Math.max(last, number);
     arrived.add(number);
     const sent = numbered.get(number);
     if (sent?.isSent !== true || sent.event !== event) {
@@ -47,6 +49,12 @@ function pairProblem(pair: Pair, living: ReadonlyMap<string, LifeRecord>): Probl
     }
   }
   return null;
+}
+
+/** Whether others may pass a crossing: it is large, or behind a large one on its topic. */
+function mayBeLate({ numbered }: Pair, number: number): boolean {
+  const topic = numbered.get(number)?.topic;
+  return [...numbered].some(([at, one]) => at <= number && one.isLarge && one.topic === topic);
 }
 
 /** What a node counts and lists is what it traced. */

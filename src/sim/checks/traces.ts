@@ -17,6 +17,8 @@ const neverDropped: ReadonlySet<string> = new Set<Reason>([
   'wrong-name',
   'handler-threw',
   'mailbox-full',
+  'no-room',
+  'no-transfer',
 ]);
 
 export function traceProblem(record: RunRecord): Problem | null {

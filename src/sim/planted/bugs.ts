@@ -214,4 +214,35 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: '{ message: decoded.value, info }',
     by: '{ message: { ...(decoded.value as object) }, info }',
   },
+  {
+    name: 'an event does not wait for a large one of its topic',
+    file: 'core/wire/bulk-lane.ts',
+    replace: ' || (this.#topics.size > 0 && this.#topics.has(topic));',
+    by: ' || (this.#topics.size > 0 && topic.length === 0);',
+  },
+  {
+    name: 'chunks leave before what says that they begin',
+    file: 'core/wire/bulk-lane.ts',
+    replace: 'return until === 0 || number < until;',
+    by: 'return until === 0 || number > 0;',
+  },
+  {
+    name: 'a large event that cannot end is not named as lost',
+    file: 'core/cluster/incoming.ts',
+    replace:
+      "      this.#tell(session, coming, 'link-closed');\n      this.#port.lost(session, number);\n",
+    by: "      this.#tell(session, coming, 'link-closed');\n",
+  },
+  {
+    name: 'what has left is said to have arrived',
+    file: 'core/wire/send-queue.ts',
+    replace: "this.#port.moved(outgoing, 'link-closed');",
+    by: "this.#port.moved(outgoing, outgoing.bytes === outgoing.total ? '' : 'link-closed');",
+  },
+  {
+    name: 'every chunk is the first',
+    file: 'core/wire/bulk-lane.ts',
+    replace: 'first.body.subarray(bytes, bytes + chunkBytes - message.length)',
+    by: 'first.body.subarray(0, Math.min(total - bytes, chunkBytes - message.length))',
+  },
 ];

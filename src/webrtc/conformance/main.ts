@@ -82,7 +82,7 @@ async function linkPair() {
   const [alice, bob] = [refOf('alice'), refOf('bob')];
   const opened = (self: NodeRef, carrier: SignalCarrier, to: NodeRef): Promise<Link> =>
     new Promise((resolve, reject) => {
-      const dialer = new WebRtcDialer(env, self, carrier, () => []);
+      const dialer = new WebRtcDialer(env, self, carrier, () => ({ iceServers: [] }));
       dialer.start({
         link: (_peer, link) => resolve(link),
         failed: (_peer, reason) => reject(new Error(`no link: ${reason}`)),

@@ -1,0 +1,88 @@
+/** Opens a line to a NATS server, or says in a sentence why there is none. */
+
+import { type ConnectionOptions, errors, type NatsConnection } from '@nats-io/nats-core';
+import { HermesError } from '../core/index.ts';
+import { Line } from './line.ts';
+
+export interface NatsOptions {
+  /**
+   * Addresses of the NATS servers of one cluster, comma between: `ws://` or `wss://` in a page, `nats://`
+   * in Node. A login and password in one of them is for all.
+   */
+  readonly servers: string | readonly string[];
+  /** Keeps clusters on one NATS server apart; `hermes` when not given. */
+  readonly cluster?: string;
+  /** Credentials, as far as the server asks for any. */
+  readonly token?: string;
+  readonly login?: string;
+  readonly password?: string;
+}
+
+export type Connect = (options: ConnectionOptions) => Promise<NatsConnection>;
+
+/** How long a server may take to answer, and how long it is left alone between two tries, in ms. */
+const answerMs = 5_000;
+const againMs = 500;
+
+/** A silent server is asked so often, and is given up after two questions, in ms. */
+const askMs = 5_000;
+
+export async function openLine(
+  connect: Connect,
+  { servers, token, login, password }: NatsOptions,
+  onProblem: (error: Error) => void,
+): Promise<Line> {
+  const list = (typeof servers === 'string' ? servers.split(',') : [...servers]).map(readServer);
+  const known = list.find((server) => server.login !== '');
+  const user = login ?? known?.login;
+  const pass = password ?? known?.password ?? '';
+  const addresses = list.map(({ address }) => address);
+  const options: ConnectionOptions = {
+    servers: addresses,
+    noEcho: true,
+    timeout: answerMs,
+    // It is tried again for as long as the node lives, spread out.
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: againMs,
+    reconnectJitter: againMs,
+    ignoreAuthErrorAbort: true,
+    pingInterval: askMs,
+    maxPingOut: 2,
+    ...(token === undefined ? {} : { token }),
+    ...(user === undefined ? {} : { user, pass }),
+  };
+  try {
+    return new Line(await connect(options), onProblem);
+  } catch (error) {
+    throw refusal(error, addresses.join(', '));
+  }
+}
+
+/** An address, and who one is there. Throws `bad-argument`. */
+function readServer(given: string): {
+  readonly address: string;
+  readonly login: string;
+  readonly password: string;
+} {
+  const text = given.trim();
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.hostname === '') {
+    const say = `A NATS server's address is such as nats://host:4222 or wss://host, not ${text}.`;
+    throw new HermesError('bad-argument', say);
+  }
+  const [login, password] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  const path = url.pathname === '/' ? '' : url.pathname;
+  return { address: `${url.protocol}//${url.host}${path}`, login, password };
+}
+
+function refusal(error: unknown, servers: string): HermesError {
+  const isRefused =
+    error instanceof errors.AuthorizationError ||
+    error instanceof errors.UserAuthenticationExpiredError;
+  return new HermesError(
+    'refused',
+    isRefused
+      ? `The NATS server at ${servers} refuses these credentials.`
+      : `No NATS server answers at ${servers}: check the address, and that it runs.`,
+  );
+}
