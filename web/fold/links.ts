@@ -4,6 +4,7 @@
  */
 
 import { byCodeUnits, type LinkState } from '../../src/core/index.ts';
+import { isEngine } from './engines.ts';
 import { type Faults, sameFaults } from './faults.ts';
 import { linkKey } from './link-key.ts';
 import type { Nodes } from './nodes.ts';
@@ -94,6 +95,8 @@ export class Links {
   }
 
   apply({ event, at }: PlacedEvent): void {
+    // What goes between a node and an engine is of no link.
+    if ('peer' in event && isEngine(event.peer)) return;
     switch (event.kind) {
       case 'link': {
         const pair = this.#pair(event.node, event.peer);

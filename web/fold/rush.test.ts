@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Hermes } from '../../src/core/index.ts';
-import { createWorld, type World } from '../../src/sim/index.ts';
+import { createWorld, type World, type WorldOptions } from '../../src/sim/index.ts';
 import { Room } from './room.ts';
 import { Rush } from './rush.ts';
 import { Sums } from './sums.ts';
@@ -63,9 +63,9 @@ function sums(): Sums | null {
 }
 
 /** Two rooms as alice's page sees them. */
-function pair(): Pair {
+function pair(more: WorldOptions = {}): Pair {
   counting = null;
-  const world = createWorld({ seed: 5, delayMs: 3, jitterMs: 4 });
+  const world = createWorld({ seed: 5, delayMs: 3, jitterMs: 4, ...more });
   const nodes = ['alice', 'bob', 'carol'].map((name) => world.start(name));
   const [alice] = nodes as [Hermes, ...Hermes[]];
   world.settle();
@@ -161,6 +161,29 @@ describe('a room in a rush', () => {
     again.goLive();
     expect(again.view().counts).toEqual(room.view().counts);
     expect(counted(again.view())).toEqual(counted(room.view()));
+  });
+
+  it('shows flows to an engine, and from it to who has its copies; no link has them', () => {
+    const { world, nodes, room, take } = pair({ hasEngine: true });
+    const [alice, bob] = nodes as [Hermes, Hermes];
+    bob.subscribe('t', () => {});
+    world.settle();
+    take();
+    room.frame(false);
+    for (let turn = 0; turn < 400; turn++) {
+      for (let n = 0; n < 4; n++) alice.publish('t', n);
+      world.run(5);
+      take();
+      if (turn % 3 === 0) room.frame(false);
+    }
+    expect(room.view().counted).toBeGreaterThan(0);
+    const flows = room.frame(false).flatMap((motion) => (motion.is === 'flow' ? [motion] : []));
+    expect(flows.map(({ from, to, topic }) => `${from} ${to} ${topic}`).toSorted()).toEqual([
+      '$sim bob t',
+      'alice $sim t',
+    ]);
+    expect(JSON.stringify(room.recording().before?.links ?? [])).not.toContain('$sim');
+    expect(JSON.stringify([...room.view().links.keys()])).not.toContain('$sim');
   });
 
   it('shows how much crosses as flows, of what was sent and no more', () => {

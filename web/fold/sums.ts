@@ -5,6 +5,7 @@
  */
 
 import type { TraceRow } from '../../src/core/index.ts';
+import { isEngine } from './engines.ts';
 import { linkKey } from './link-key.ts';
 import { kinds } from './rush.ts';
 import type { Before, LinkCounts, NodeCounts } from './recording.ts';
@@ -101,6 +102,8 @@ export class Sums {
   #passed = 0;
   /** The event that each life said last that it delivered: copies of one are one pair. */
   readonly #delivered = new Map<string, string>();
+  /** Between the nodes, once something went through it. */
+  #engine: string | null = null;
   #version = 0;
   #view: { readonly of: RoomView; readonly version: number; readonly sum: RoomView } | null = null;
 
@@ -115,9 +118,11 @@ export class Sums {
     const piece = this.#pieces[index];
     if (piece === undefined) return;
     const isPair = this.#isPair(row);
-    count(piece.sum, row, isPair);
+    const peer = row.texts[2] ?? '';
+    if (row.kind === kinds.sent && isEngine(peer)) this.#engine = peer;
+    count(piece.sum, row, isPair, this.#engine);
     if (index >= this.#passed) return;
-    count(this.#shown, row, isPair);
+    count(this.#shown, row, isPair, this.#engine);
     this.#version++;
   }
 
@@ -188,7 +193,12 @@ export class Sums {
 }
 
 /** The order of a kind's texts and numbers is that of its fields; an id is one of each. */
-function count(sum: Sum, { kind, node, epoch, texts, numbers }: TraceRow, isPair: boolean): void {
+function count(
+  sum: Sum,
+  { kind, node, epoch, texts, numbers }: TraceRow,
+  isPair: boolean,
+  engine: string | null,
+): void {
   const [origin = '', topic = '', peer = ''] = texts;
   sum.rows++;
   switch (kind) {
@@ -203,6 +213,8 @@ function count(sum: Sum, { kind, node, epoch, texts, numbers }: TraceRow, isPair
       break;
     case kinds.received:
       sum.node(node, epoch).crossingsReceived++;
+      // Its copies; what they came of was handed over once.
+      if (engine !== null) sum.way(engine, node, topic).count++;
       break;
     case kinds.delivered: {
       const served = numbers[1] ?? 0;
@@ -251,6 +263,7 @@ interface BothWays {
 function byLink({ crossed }: Sum): ReadonlyMap<string, BothWays> {
   const links = new Map<string, BothWays>();
   for (const { from, to, count } of crossed.values()) {
+    if (isEngine(from) || isEngine(to)) continue;
     const key = linkKey(from, to);
     const link = links.get(key) ?? { aToB: 0, bToA: 0 };
     links.set(key, link);
