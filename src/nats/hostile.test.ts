@@ -215,6 +215,13 @@ describe.skipIf(isNatsMissing())('with permissions on a NATS server', () => {
     await asBob.close();
   });
 
+  it('a server that takes less than nodes send is refused in a sentence', async () => {
+    const server = await startNatsServer({ hasJetStream: false, config: 'max_payload: 200KB' });
+    onTestFinished(() => server.close());
+    const few = new FewNodes({ servers: server.url });
+    await expect(few.join({ node: 'alice' })).rejects.toThrow('sets max_payload');
+  });
+
   it('an address where no server answers is said in a sentence', async () => {
     const few = new FewNodes({ servers: 'nats://127.0.0.1:9' });
     const nobody = few.join({ node: 'alice' });

@@ -54,9 +54,10 @@ export class Line {
     return this.#client.info?.max_payload ?? 1_048_576;
   }
 
-  /** False when the server is not reached: then nothing was sent. `message` is not copied. */
+  /** False when the server is not reached or takes no such message: then nothing was sent. Not copied. */
   publish(subject: string, message: Uint8Array, by: Sender | null): boolean {
     if (!this.#isReached || this.#client.isClosed()) return false;
+    if (message.length > this.bytesMax) return false;
     this.#client.publish(subject, message);
     const { length } = message;
     this.#since += length;

@@ -1,7 +1,8 @@
 /** Opens a line to a NATS server, or says in a sentence why there is none. */
 
 import { type ConnectionOptions, errors, type NatsConnection } from '@nats-io/nats-core';
-import { HermesError } from '../core/index.ts';
+import { HermesError, linkMessageBytesMax } from '../core/index.ts';
+import { inboxHeadBytes } from './inbox.ts';
 import { Line } from './line.ts';
 
 export interface NatsOptions {
@@ -23,6 +24,9 @@ export type Connect = (options: ConnectionOptions) => Promise<NatsConnection>;
 /** How long a server may take to answer, and how long it is left alone between two tries, in ms. */
 const answerMs = 5_000;
 const againMs = 500;
+
+/** A server has to take what a link does, with its head. */
+const messageBytesMin = linkMessageBytesMax + inboxHeadBytes;
 
 /** A silent server is asked so often, and is given up after two questions, in ms. */
 const askMs = 5_000;
@@ -51,11 +55,20 @@ export async function openLine(
     ...(token === undefined ? {} : { token }),
     ...(user === undefined ? {} : { user, pass }),
   };
+  let client: NatsConnection;
   try {
-    return new Line(await connect(options), onProblem);
+    client = await connect(options);
   } catch (error) {
     throw refusal(error, addresses.join(', '));
   }
+  const line = new Line(client, onProblem);
+  if (line.bytesMax >= messageBytesMin) return line;
+  await client.close();
+  throw new HermesError(
+    'refused',
+    `The NATS server at ${addresses.join(', ')} takes messages of ${line.bytesMax} bytes, and nodes ` +
+      `send up to ${messageBytesMin}: whoever runs it sets max_payload.`,
+  );
 }
 
 /** An address, and who one is there. Throws `bad-argument`. */
