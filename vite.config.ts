@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { compressed } from './scripts/vite-compressed.ts';
+import { smallFonts } from './scripts/vite-fonts.ts';
 
 export default defineConfig({
   root: 'web',
-  plugins: [react(), compressed()],
+  plugins: [react(), smallFonts(), compressed()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

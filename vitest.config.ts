@@ -7,6 +7,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // A busy machine fails no test; one that hangs ends all the same.
     testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     // The simulator's seeds are partly drawn from it.
     env: { COMMIT: commit() },
     include: ['{src,signaling,web,scripts,examples,bench}/**/*.test.ts', '*.test.ts'],

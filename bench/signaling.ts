@@ -109,6 +109,13 @@ if (across.length > 0) {
   const local = alone.hermes;
   const cpu = (all: readonly Round[]): number => of(all, (one) => one.join.cpuUs);
   const rate = (all: readonly Round[]): number => of(all, (one) => one.signal.rate);
+  const joined = (all: readonly Round[]): number => of(all, (one) => one.join.rate);
+  lines.push([
+    'a join across two servers by a local one, time until all know',
+    joined(local) / joined(across),
+    '<= 2',
+    (value) => value <= 2,
+  ]);
   lines.push([
     'a join across two servers by a local one, processor time',
     cpu(across) / cpu(local),

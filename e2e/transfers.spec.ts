@@ -28,8 +28,8 @@ test('B7 B2 a file of 8 MiB is seen under way at both ends, small events pass it
   const buffer = randomBytes(fileBytes);
   await choose(alice, '../<b>film</b>.html', buffer);
   await publishSlowly(alice, 40);
-  const atAlice = alice.getByRole('list', { name: 'Under way' });
-  const atBob = bob.getByRole('list', { name: 'Under way' });
+  const atAlice = alice.getByRole('list', { name: 'Large events' });
+  const atBob = bob.getByRole('list', { name: 'Large events' });
   await expect(atAlice.getByRole('progressbar', { name: 'user_created to bob' })).toBeVisible();
   await expect(atBob.getByRole('progressbar', { name: 'user_created from alice' })).toBeVisible();
   await alice.evaluate(() => window.hermes.publish('user_updated', 1));
@@ -58,7 +58,7 @@ test('B5 a file whose receiver goes is told to have ended, and one that is too l
   const { alice, bob } = await openCluster(['alice', 'bob']);
   await choose(alice, 'film.mp4', randomBytes(2 * 1_048_576));
   await publishSlowly(alice, 200);
-  const list = alice.getByRole('list', { name: 'Under way' });
+  const list = alice.getByRole('list', { name: 'Large events' });
   await expect(list.getByRole('progressbar')).toBeVisible();
   await bob.evaluate(() => window.hermes.leave());
   await expect(list).toContainText(/of 2\.0 MiB, ended: its link closed/);

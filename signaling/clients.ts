@@ -9,11 +9,13 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { Rooms } from '../src/signal/rooms.ts';
 import type { RoomsOptions } from '../src/signal/rooms-port.ts';
 import {
+  type JoinMessage,
   parseClientMessage,
   type ServerMessage,
   signalFrameBytesMax,
 } from '../src/signal/schema.ts';
 import type { Counts } from './counts.ts';
+import { Slices } from './slices.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { hashOf, newToken } from './tokens.ts';
 
@@ -35,6 +37,8 @@ interface Client {
   readonly address: string;
   readonly bucket: TokenBucket;
   isAnswering: boolean;
+  /** Its join has come, and its turn has not. */
+  isWaiting: boolean;
 }
 
 export interface ClientsOptions extends RoomsOptions {
@@ -57,6 +61,7 @@ export class Clients {
   readonly #clients = new Map<number, Client>();
   readonly #perAddress = new Map<string, number>();
   readonly #pinging: NodeJS.Timeout;
+  readonly #slices = new Slices();
   #lastId = 0;
   #isClosing = false;
   #last: { readonly message: ServerMessage | null; readonly text: Buffer } = {
@@ -93,7 +98,9 @@ export class Clients {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
-    this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, address));
+    this.#slices.do(() => {
+      this.#server.handleUpgrade(request, socket, head, (ws) => this.#accept(ws, address));
+    });
   }
 
   /** Tells all to come back, spread out, and lets them go. */
@@ -112,11 +119,12 @@ export class Clients {
     const id = ++this.#lastId;
     const { framesPerSecond, framesBurst, joinMs } = clientLimits;
     const bucket = new TokenBucket(framesPerSecond, framesBurst, Date.now());
-    const client: Client = { ws, address, bucket, isAnswering: true };
+    const client: Client = { ws, address, bucket, isAnswering: true, isWaiting: false };
     this.#clients.set(id, client);
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
     const joining = setTimeout(() => {
-      if (!this.rooms.isMember(id)) ws.terminate();
+      if (client.isWaiting) joining.refresh();
+      else if (!this.rooms.isMember(id)) ws.terminate();
     }, joinMs);
     ws.on('message', (data, isBinary) => this.#receive(id, client, data as Buffer, isBinary));
     ws.on('ping', () => void this.#isWithinRate(id, client));
@@ -143,7 +151,8 @@ export class Clients {
     if (message !== null) {
       const { labFrames } = clientLimits;
       if (message.t === 'lab' && !this.#isWithinRate(id, client, labFrames)) return;
-      this.rooms.receive(id, message);
+      if (message.t === 'join') this.#join(id, client, message);
+      else this.rooms.receive(id, message);
       return;
     }
     this.#send(id, {
@@ -152,6 +161,15 @@ export class Clients {
       say: 'That is no message of this protocol.',
     });
     client.ws.close(1008);
+  }
+
+  /** Each tells a whole room: of all that clients say it costs most. */
+  #join(id: number, client: Client, message: JoinMessage): void {
+    client.isWaiting = true;
+    this.#slices.do(() => {
+      client.isWaiting = false;
+      if (client.ws.readyState === WebSocket.OPEN) this.rooms.receive(id, message);
+    });
   }
 
   #isWithinRate(id: number, { ws, bucket }: Client, frames = 1): boolean {

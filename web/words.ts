@@ -208,7 +208,7 @@ export const transferWords = {
   noFile: 'Choose a file first.',
   unread: (name: string) => `${name} could not be read. Choose it again.`,
   published: (name: string) => `Published ${name}. Below is how far it is.`,
-  heading: 'Under way',
+  heading: 'Large events',
   to: (topic: string, peer: string) => `${topic} to ${peer}`,
   from: (topic: string, peer: string) => `${topic} from ${peer}`,
   soFar: (bytes: string, total: string) => `${bytes} of ${total}`,

@@ -46,6 +46,8 @@ export async function main(args: readonly string[], directory: string): Promise<
     });
     await serveMetrics(metrics, options.metrics, log);
   }
+  // Before it says that it is ready: whoever reads that may end it.
+  endOnSignals(server, options, log, async () => backplane?.stop());
   const shown = options.host === '0.0.0.0' || options.host === '::' ? '127.0.0.1' : options.host;
   const url = `http://${shown.includes(':') ? `[${shown}]` : shown}:${server.port}/`;
   if (options.log === 'json') log.say('info', `Hermes is ready at ${url}`, { port: server.port });
@@ -55,7 +57,6 @@ export async function main(args: readonly string[], directory: string): Promise<
     const { default: open } = await import('open');
     await open(url).catch(() => console.log('Open that address in a browser.'));
   }
-  endOnSignals(server, options, log, async () => backplane?.stop());
 }
 
 /** First it is ready no more, so that proxies send nobody; then its clients are told; then it ends. */

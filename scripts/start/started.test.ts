@@ -38,7 +38,7 @@ function run(...args: readonly string[]) {
   return { child, said, ended, ready };
 }
 
-describe('a server that cannot start', { timeout: 20_000 }, () => {
+describe('a server that cannot start', () => {
   it.each([
     ['at an address where nothing is', ['--nats', 'nats://127.0.0.1:1'], 'No NATS server answers'],
     ['at no address', ['--nats', 'http://x'], '--nats takes an address'],
@@ -57,7 +57,7 @@ describe('a server that cannot start', { timeout: 20_000 }, () => {
   });
 });
 
-describe('a server that is told to stop', { timeout: 20_000 }, () => {
+describe('a server that is told to stop', () => {
   it('tells its clients when to come back, and ends with 0', async () => {
     const { child, ended, ready } = run();
     const url = await ready();
@@ -86,7 +86,7 @@ describe('a server that is told to stop', { timeout: 20_000 }, () => {
   });
 });
 
-describe('what it says', { timeout: 20_000 }, () => {
+describe('what it says', () => {
   it('is JSON on every line with --log json, and names nobody', async () => {
     const { child, said, ended, ready } = run('--log', 'json', '--metrics', '0');
     const url = await ready();
@@ -113,7 +113,7 @@ describe('what it says', { timeout: 20_000 }, () => {
   });
 });
 
-describe.skipIf(isNatsMissing())('with an engine', { timeout: 30_000 }, () => {
+describe.skipIf(isNatsMissing())('with an engine', () => {
   it('it is ready while that answers, and says when it does not', async () => {
     const nats = await startNatsServer();
     const { said, ready, child, ended } = run(
@@ -134,7 +134,7 @@ describe.skipIf(isNatsMissing())('with an engine', { timeout: 30_000 }, () => {
     await expect.poll(status).toBe(503);
     await expect.poll(numbers).toContain('hermes_engine_losses_total 1');
     await nats.start();
-    await expect.poll(status, { timeout: 20_000 }).toBe(200);
+    await expect.poll(status).toBe(200);
     child.kill('SIGTERM');
     expect((await ended)[0]).toBe(0);
     const levels = said.out

@@ -29,7 +29,7 @@ async function open(
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  await vi.waitUntil(isSo, { timeout: 20_000, interval: 5 });
+  await vi.waitUntil(isSo, { timeout: 30_000, interval: 5 });
 }
 
 function world(): Promise<BackplaneWorld> {
@@ -51,7 +51,7 @@ function world(): Promise<BackplaneWorld> {
   });
 }
 
-describe.skipIf(isNatsMissing())('the backplane on NATS', { timeout: 60_000 }, () => {
+describe.skipIf(isNatsMissing())('the backplane on NATS', () => {
   beforeAll(async () => {
     nats = await startNatsServer();
   });
@@ -110,7 +110,7 @@ const signal: CarriedSignal = {
   isReturned: false,
 };
 
-describe.skipIf(isNatsMissing())('whoever else is on the engine', { timeout: 60_000 }, () => {
+describe.skipIf(isNatsMissing())('whoever else is on the engine', () => {
   beforeAll(async () => {
     nats = await startNatsServer();
   });
@@ -204,7 +204,7 @@ describe.skipIf(isNatsMissing())('whoever else is on the engine', { timeout: 60_
   });
 });
 
-describe.skipIf(isNatsMissing())('the engine', { timeout: 60_000 }, () => {
+describe.skipIf(isNatsMissing())('the engine', () => {
   beforeAll(async () => {
     nats = await startNatsServer();
   });
@@ -251,7 +251,7 @@ describe.skipIf(isNatsMissing())('the engine', { timeout: 60_000 }, () => {
     const left = claimKey('demo', 'left');
     await log.put(left, JSON.stringify({ ...alice, name: 'left', left: 'closed' }));
     const first = (await log.get(claimKey('demo', 'alice')))?.revision ?? 0;
-    await expect.poll(() => log.get(left), { timeout: 20_000 }).toBeNull();
+    await expect.poll(() => log.get(left)).toBeNull();
     const now = await log.get(claimKey('demo', 'alice'));
     expect(now?.revision).toBeGreaterThan(first);
   });

@@ -24,6 +24,7 @@ import { Inbox } from './inbox.ts';
 import { Own } from './own.ts';
 import { Replica } from './replica.ts';
 import { bucketOf, claimKey } from './subjects.ts';
+import { Turns } from './turns.ts';
 
 export interface Timing {
   /** Between two beats of a server, in ms. */
@@ -63,6 +64,7 @@ export class NatsBackplane implements Backplane {
   readonly #cluster: string;
   readonly #timing: Timing;
   readonly #onNote: (note: BackplaneNote) => void;
+  readonly #turns = new Turns();
   readonly #own = new Own(() => performance.now());
   /** Claims that are not answered yet. */
   readonly #asking = new Map<string, Set<(answer: ClaimAnswer) => void>>();
@@ -186,7 +188,7 @@ export class NatsBackplane implements Backplane {
   signal(server: string, room: string, signal: CarriedSignal): boolean {
     if (!this.#isReached) return false;
     const after = this.#own.claimAt(claimKey(room, signal.from))?.revision ?? 0;
-    this.#inbox?.send(server, room, signal, after);
+    void this.#turns.end().then(() => this.#inbox?.send(server, room, signal, after));
     return true;
   }
 
@@ -209,9 +211,14 @@ export class NatsBackplane implements Backplane {
   ): Promise<void> {
     const replica = this.#replica;
     if (replica === null) return;
+    // What was told when it was asked for, not what is read meanwhile.
     const told = replica.toldAt(key);
+    let follows = replica.revisionOf(key);
+    await this.#turns.end();
+    // Lost meanwhile, it is answered already.
+    if (!this.#isReached) return;
     for (let tries = 0; tries < triesMax; tries++) {
-      const revision = await this.#log.write(entry, replica.revisionOf(key));
+      const revision = await this.#log.write(entry, follows);
       if (revision !== null) {
         if (revision < replica.revisionOf(key)) {
           // Followed already, and told.
@@ -232,6 +239,7 @@ export class NatsBackplane implements Backplane {
         settle('taken');
         return;
       }
+      follows = replica.revisionOf(key);
     }
     settle('unreached');
   }

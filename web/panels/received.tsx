@@ -30,7 +30,7 @@ export function ReceivedLog({ card }: { readonly card: Card }) {
           {card.received.map(({ topic, message }, at) => (
             <div key={hidden + at} className={styles['line']}>
               <TopicBadge mark={marks?.get(topic)} />
-              <span dir="auto">Received: {inspect(message)}</span>
+              <span dir="auto">Received: {inspect(message, lineOf(message))}</span>
               {isFile(message) && (
                 <Suspense fallback={null}>
                   <SaveFile file={message} />
@@ -42,6 +42,11 @@ export function ReceivedLog({ card }: { readonly card: Card }) {
       </div>
     </section>
   );
+}
+
+/** Of a file the name matters more than its bytes. */
+function lineOf(message: unknown): { readonly itemsMax?: number } {
+  return isFile(message) ? { itemsMax: 6 } : {};
 }
 
 /** As the page publishes a file. */
