@@ -88,6 +88,7 @@ export class Client {
       const said = JSON.parse(data.toString()) as Said;
       if (said.t === 'signal') this.onSignal();
       else if (said.t === 'closing') this.#waitMs = said.retryMs;
+      else if (said.t === 'unreachable' || said.t === 'refused') throw new Error(String(data));
       else if (said.t === 'joined') {
         this.epoch = said.epoch;
         this.#token = said.token ?? null;
