@@ -67,5 +67,5 @@ export {
 } from './trace.ts';
 export { eventOf as traceEventOf, placeOf as traceKindPlace, type TraceRow } from './trace-rows.ts';
 export type { NodeEngine } from './with-engine.ts';
-export { kindsOf } from './wire/glance.ts';
+export { glance } from './wire/glance.ts';
 export { eventBytesMax, messageBytesMax } from './wire/payload.ts';

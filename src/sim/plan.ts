@@ -116,9 +116,7 @@ class Planner {
     }));
     const delayMs = this.#chance(0.3) ? 0 : this.#int(1, 80);
     const jitterMs = this.#chance(0.5) ? 0 : this.#int(1, 200);
-    const drawn = this.#chance(0.5) ? null : this.#int(300_000, 4_000_000);
-    // Heartbeats that waited for slow links of many leave closer together than they were said.
-    const bytesPerSecond = this.#places.length > 8 ? null : drawn;
+    const bytesPerSecond = this.#chance(0.5) ? null : this.#int(300_000, 4_000_000);
     const faultShare = 0.1 + this.#random() * 0.3;
     // Something to see, whatever chance brings.
     const [first = '', second = ''] = this.#places;

@@ -82,7 +82,7 @@ export class RunRecord {
   readonly subscriptions: SubscriptionRecord[] = [];
   readonly disturbances: Disturbance[] = [];
   readonly traced: Traced[] = [];
-  /** Moments at which heartbeats left, by life. */
+  /** When heartbeats were said, by life and its own clock: one may have waited for a link. */
   readonly heartbeats = new Map<LifeRecord, number[]>();
   readonly errors: unknown[] = [];
   faults = 0;

@@ -2,7 +2,7 @@
  * Runs a plan: faults first, then calm. What was done is written down; afterwards the checks read it.
  */
 
-import { type GroupEvent, type Hermes, kindsOf, type TraceEvent } from '../core/index.ts';
+import { type GroupEvent, glance, type Hermes, type TraceEvent } from '../core/index.ts';
 import { checkRun, type Problem, viewProblem } from './checks/index.ts';
 import { lifeName } from './checks/problem.ts';
 import { traceHash } from './hash.ts';
@@ -100,7 +100,9 @@ class PlanRun {
       bytesPerSecond,
       onError: (error) => this.record.errors.push(error),
       onSend: (from, message) => {
-        if (kindsOf(message).includes('heartbeat')) this.#heartbeat(from.name, from.epoch);
+        for (const { content } of glance(message)) {
+          if (content.kind === 'heartbeat') this.#heartbeat(from.name, from.epoch, content.sentAt);
+        }
       },
     });
   }
@@ -359,13 +361,13 @@ class PlanRun {
     return life !== undefined && life.endedAt === null ? life : null;
   }
 
-  #heartbeat(name: string, epoch: number): void {
+  #heartbeat(name: string, epoch: number, sentAt: number): void {
     const { lives, heartbeats } = this.record;
     const life = lives.find((one) => one.name === name && one.epoch === epoch);
     if (life === undefined) return;
     const moments = heartbeats.get(life);
-    if (moments === undefined) heartbeats.set(life, [this.world.now()]);
-    else moments.push(this.world.now());
+    if (moments === undefined) heartbeats.set(life, [sentAt]);
+    else moments.push(sentAt);
   }
 }
 

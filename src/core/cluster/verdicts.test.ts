@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld, type World } from '../../sim/index.ts';
-import { type Hermes, HermesError, kindsOf } from '../index.ts';
+import { glance, type Hermes, HermesError } from '../index.ts';
 
 function start(...names: string[]): { world: World; nodes: Hermes[] } {
   const world = createWorld();
@@ -77,7 +77,7 @@ describe('heartbeats', () => {
     let now = (): number => 0;
     const world = createWorld({
       onSend: ({ name }, message) => {
-        if (!kindsOf(message).includes('heartbeat')) return;
+        if (!glance(message).some(({ content }) => content.kind === 'heartbeat')) return;
         moments.set(name, [...(moments.get(name) ?? []), now()]);
       },
     });

@@ -4,7 +4,7 @@ import type { Reader } from './bytes.ts';
 import { moreFlags, nameBytesMax } from './frame-fields.ts';
 import { framesOf, readPlain } from './frame-reader.ts';
 import { eventFlags } from './frame-writer.ts';
-import type { Frame, FrameKind } from './frames.ts';
+import type { Frame } from './frames.ts';
 import { decodeGreeting, greetingFraming } from './greeting-frame.ts';
 import { Lexicon } from './lexicon.ts';
 
@@ -27,11 +27,6 @@ export function glance(message: Uint8Array): readonly Frame[] {
     if (typeof frame !== 'string') frames.push(frame);
   }
   return frames;
-}
-
-/** Their kinds. */
-export function kindsOf(message: Uint8Array): readonly FrameKind[] {
-  return glance(message).map(({ content }) => content.kind);
 }
 
 function skipEvent(from: Reader, flags: number): void {

@@ -99,7 +99,8 @@ function stateAt(record: RunRecord, life: LifeRecord, about: LifeRecord, until: 
 }
 
 function tooManyHeartbeats(record: RunRecord): Problem | null {
-  for (const [life, moments] of record.heartbeats) {
+  for (const [life, said] of record.heartbeats) {
+    const moments = said.toSorted((a, b) => a - b);
     for (let at = heartbeatsMax; at < moments.length; at++) {
       const spanMs = (moments[at] ?? 0) - (moments[at - heartbeatsMax] ?? 0);
       if (spanMs < secondMs) {
