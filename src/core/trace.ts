@@ -157,6 +157,8 @@ export const fields = {
   untold: { peer: 'text', count: 'number' },
   /** Events `first` to `last` of `peer` on `topic`, handed to the engine between them, never arrived. */
   missed: { peer: 'text', topic: 'text', first: 'number', last: 'number' },
+  /** So many bytes of events wait for the link to `peer`: told when they have doubled; 0: few again. */
+  queued: { peer: 'text', bytes: 'number' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type TraceKind = keyof typeof fields;

@@ -273,10 +273,17 @@ export class Tracer {
         // The last word of either kind, for as long as it leaves a subscription.
         this.#stand(`pid ${number} ${text}`, row, count > 0);
         break;
-      case 'peer':
       case 'link':
+        // What waited for it is gone with it.
+        this.#standing.delete(`queued ${text}`);
+        this.#stand(`${event} ${text}`, row, true);
+        break;
+      case 'peer':
       case 'offset':
         this.#stand(`${event} ${text}`, row, true);
+        break;
+      case 'queued':
+        this.#stand(`${event} ${text}`, row, number > 0);
         break;
       case 'fault':
         this.#stand(`fault ${number} ${text}`, row, value > 0);

@@ -48,6 +48,24 @@ describe('a slow receiver', () => {
     expect(alice.stats()).toMatchObject({ queuedBytes: 0, crossingsSkipped: 0 });
   });
 
+  it('L6 has what waits in the trace each time it has doubled, until it is little', () => {
+    const { world, alice } = twoNodes();
+    world.slow('bob', 500_000);
+    const told = (): number[] =>
+      alice.trace().flatMap((event) => (event.kind === 'queued' ? [event.bytes] : []));
+    for (let n = 0; n < 20; n++) {
+      alice.publish('t', body);
+      world.run(0);
+    }
+    const [first = 0, second = 0, ...more] = told();
+    expect(first).toBeGreaterThan(262_144);
+    expect(first).toBeLessThan(400_000);
+    expect(second).toBeGreaterThanOrEqual(first * 2);
+    expect(more).toEqual([]);
+    world.run(3_000);
+    expect(told()).toEqual([first, second, 0]);
+  });
+
   it('L6 holds up nobody for more than two seconds, nor after its link or the node is gone', async () => {
     const { world, alice, bob } = threeNodes();
     world.slow('bob', 1_000);

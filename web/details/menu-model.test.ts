@@ -57,6 +57,8 @@ function view({ bob = {}, link = [], room = [] }: Broken = {}): RoomView {
     crossingsBtoA: 0,
     lostAtoB: 0,
     lostBtoA: 0,
+    queuedAtoB: 0,
+    queuedBtoA: 0,
   };
   return {
     nodes,

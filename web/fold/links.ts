@@ -38,6 +38,8 @@ interface Pair {
   crossingsBtoA: number;
   lostAtoB: number;
   lostBtoA: number;
+  queuedAtoB: number;
+  queuedBtoA: number;
   view: LinkView | null;
 }
 
@@ -109,6 +111,8 @@ export class Links {
         const word = { epoch: event.epoch, seq: event.seq, at, state: event.state };
         if (isA) pair.wordA = word;
         else pair.wordB = word;
+        // What waited is gone with the link.
+        if (event.state !== 'open') this.#setQueued(pair, isA, 0);
         return;
       }
       case 'offset': {
@@ -126,6 +130,11 @@ export class Links {
         else pair.crossingsBtoA++;
         return;
       }
+      case 'queued': {
+        const pair = this.#pair(event.node, event.peer);
+        this.#setQueued(pair, pair.a === event.node, event.bytes);
+        return;
+      }
       case 'lost':
       case 'missed': {
         const pair = this.#pair(event.node, event.peer);
@@ -137,6 +146,11 @@ export class Links {
       default:
       // The rest is of no link.
     }
+  }
+
+  #setQueued(pair: Pair, isFromA: boolean, bytes: number): void {
+    if (isFromA) pair.queuedAtoB = bytes;
+    else pair.queuedBtoA = bytes;
   }
 
   /** The same map as before when nothing changed. `nodes`: those in the picture. */
@@ -173,6 +187,7 @@ export class Links {
     const isCut = faults.some(({ fault }) => fault === 'cut');
     const state = isOver ? 'closed' : isCut ? 'cut' : said;
     const rttMs = this.#rtt(pair);
+    const [queuedAtoB, queuedBtoA] = isOver ? [0, 0] : [pair.queuedAtoB, pair.queuedBtoA];
     const known = pair.view;
     const isSame =
       known !== null &&
@@ -182,10 +197,12 @@ export class Links {
       known.crossingsAtoB === crossingsAtoB &&
       known.crossingsBtoA === crossingsBtoA &&
       known.lostAtoB === lostAtoB &&
-      known.lostBtoA === lostBtoA;
+      known.lostBtoA === lostBtoA &&
+      known.queuedAtoB === queuedAtoB &&
+      known.queuedBtoA === queuedBtoA;
     if (!isSame) {
       const counted = { crossingsAtoB, crossingsBtoA, lostAtoB, lostBtoA };
-      pair.view = { a, b, state, faults, rttMs, ...counted };
+      pair.view = { a, b, state, faults, rttMs, ...counted, queuedAtoB, queuedBtoA };
     }
     return pair.view;
   }
@@ -220,6 +237,7 @@ export class Links {
     const [a = one, b = other] = [one, other].toSorted(byCodeUnits);
     const words = { wordA: null, wordB: null, rttA: null, rttB: null };
     const counts = { crossingsAtoB: 0, crossingsBtoA: 0, lostAtoB: 0, lostBtoA: 0 };
-    return { key, a, b, owner: this.#owner, ...words, ...counts, view: null };
+    const queued = { queuedAtoB: 0, queuedBtoA: 0 };
+    return { key, a, b, owner: this.#owner, ...words, ...counts, ...queued, view: null };
   }
 }

@@ -102,6 +102,10 @@ export class LogWriter {
         return node === this.#self ? row(words.vouches(event.peer, event.about)) : null;
       case 'stalled':
         return row(words.stalled(node, event.ms));
+      case 'queued':
+        return event.bytes > 0
+          ? row(words.queues(node, event.peer, event.bytes))
+          : row(words.queuesLittle(node, event.peer));
       case 'untold':
         return node === this.#self ? row(words.untold(event.peer, event.count)) : null;
       case 'fault': {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../../src/sim/index.ts';
+import { noise } from '../../src/sim/few-nodes.ts';
 import { Cluster, Hand, seedDemonstration, type Told } from './fixtures.ts';
 import type { Motion } from './motion.ts';
 import { Room } from './room.ts';
@@ -217,6 +218,42 @@ describe('Room', () => {
       'bob ready',
       'carol ready',
     ]);
+  });
+});
+
+describe('a link that its far end reads slowly', () => {
+  it('shows what waits for it, until that is little, or the link is gone', () => {
+    const world = createWorld({ seed: 7 });
+    const alice = world.start('alice');
+    const room = new Room({ self: alice.node, now: () => alice.now() });
+    room.addAll(alice.trace());
+    alice.onTrace((event) => room.add(event));
+    world.start('bob');
+    world.settle();
+    const shown = (): number[] => {
+      for (let n = 0; n < 40; n++) {
+        world.run(16);
+        room.tick();
+      }
+      const { links } = room.view();
+      return [...links.values()].map(({ queuedAtoB }) => queuedAtoB);
+    };
+    expect(shown()).toEqual([0]);
+    const fill = (): void => {
+      world.slow('bob', 300_000);
+      for (let n = 0; n < 18; n++) alice.publish('t', noise(50_000));
+    };
+    fill();
+    const [waiting = 0] = shown();
+    expect(waiting).toBeGreaterThan(262_144);
+    expect(waiting).toBeLessThan(1_000_000);
+    world.run(10_000);
+    expect(shown()).toEqual([0]);
+    fill();
+    expect(shown()).toEqual([waiting]);
+    world.crash('bob');
+    world.run(20_000);
+    expect(shown().filter((bytes) => bytes > 0)).toEqual([]);
   });
 });
 

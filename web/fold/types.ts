@@ -77,6 +77,9 @@ export interface LinkView {
   /** Of those, as named by their receiver. */
   readonly lostAtoB: number;
   readonly lostBtoA: number;
+  /** Bytes of events that wait for the link, as last told; 0 when they are few. */
+  readonly queuedAtoB: number;
+  readonly queuedBtoA: number;
 }
 
 /** What carries events between the nodes, where that is not their links. */

@@ -179,6 +179,12 @@ export const words = {
   routes: (node: string, strategy: string) => `${node} now routes ${routingWord(strategy)}`,
   untold: (peer: string, count: number) =>
     `${plural(count, 'trace event', 'trace events')} of ${peer} missing here: too many at once for the link`,
+  queues: (node: string, peer: string, size: number) =>
+    `${node} has ${kilobytes(size)} waiting for its link to ${peer}`,
+  queuesLittle: (node: string, peer: string) =>
+    `${node} has little waiting for its link to ${peer}`,
+  /** At a link, on the stage. */
+  waitsFor: (peer: string, size: number) => `${kilobytes(size)} wait for ${peer}`,
   asks: (node: string, peer: string, about: string) =>
     `${node} does not hear ${about} and asks ${peer}`,
   vouches: (peer: string, about: string) => `${peer} hears ${about}`,
@@ -240,6 +246,10 @@ function engineWord(engine: string): string {
 
 function routingWord(strategy: string): string {
   return routingWords.get(strategy) ?? strategy;
+}
+
+function kilobytes(size: number): string {
+  return `${Math.round(size / 1_000)} kB`;
 }
 
 function percent(share: number): string {

@@ -14,6 +14,8 @@ function links(nodes: number, odd: Partial<LinkView> = {}): Map<string, LinkView
         crossingsBtoA: 0,
         lostAtoB: 0,
         lostBtoA: 0,
+        queuedAtoB: 0,
+        queuedBtoA: 0,
       };
       all.set(`${a} ${b}`, { a, b, state: 'open', ...none, ...(b === 'n7' ? odd : {}) });
     }

@@ -11,8 +11,8 @@ export interface LinkMarkProps {
   readonly a: string;
   readonly b: string;
   readonly state: LinkView['state'];
-  /** What is done to it, in words; '' for nothing. */
-  readonly faults: string;
+  /** What is done to it and waits for it, in words; '' for nothing. */
+  readonly told: string;
   /** Where those are written; null where they show only while it is looked at. */
   readonly labelX: number | null;
   readonly labelY: number | null;
@@ -29,15 +29,12 @@ const gapMax = 36;
 const barHalf = 7;
 
 export const LinkMark = memo(function LinkMark(props: LinkMarkProps): ReactElement {
-  const { a, b, state, faults, labelX, labelY, rttMs, from, to, textSize } = props;
+  const { a, b, state, told, labelX, labelY, rttMs, from, to, textSize } = props;
   const [start, end] = rimToRim(from, to);
   const middle = between(start, end, 0.5);
   const ends = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
   const seenState = state === 'open' ? '' : words.linkState(state);
-  const notes = [
-    seenState === faults ? '' : seenState,
-    rttMs === null ? '' : words.roundTrip(rttMs),
-  ];
+  const notes = [seenState === told ? '' : seenState, rttMs === null ? '' : words.roundTrip(rttMs)];
   const note = notes.filter((text) => text !== '').join(', ');
   const isCut = state === 'cut';
   return (
@@ -48,13 +45,13 @@ export const LinkMark = memo(function LinkMark(props: LinkMarkProps): ReactEleme
       data-looked={props.isLookedAt || undefined}
       role="button"
       aria-pressed={props.isSelected}
-      aria-label={words.linkLabel(a, b, linkStateOf(state, faults), rttMs)}
+      aria-label={words.linkLabel(a, b, linkStateOf(state, told), rttMs)}
       tabIndex={-1}
     >
       <line className={styles['hit']} {...ends} />
       {isCut ? <Halves start={start} end={end} /> : null}
       {!isCut && state !== 'dialing' && <line className={styles['line']} {...ends} />}
-      {faults !== '' && (
+      {told !== '' && (
         <text
           className={styles['fault']}
           data-quiet={labelX === null || undefined}
@@ -62,14 +59,14 @@ export const LinkMark = memo(function LinkMark(props: LinkMarkProps): ReactEleme
           y={labelY ?? middle.y - 10}
           fontSize={textSize}
         >
-          {faults}
+          {told}
         </text>
       )}
       {note !== '' && (
         <text
           className={styles['trip']}
           x={middle.x}
-          y={faults === '' ? middle.y - 8 : middle.y + textSize + 8}
+          y={told === '' ? middle.y - 8 : middle.y + textSize + 8}
           fontSize={textSize}
         >
           {note}
@@ -80,10 +77,10 @@ export const LinkMark = memo(function LinkMark(props: LinkMarkProps): ReactEleme
 });
 
 /** `open, loses 30 %`; `cut` alone where that is the fault. */
-function linkStateOf(state: LinkView['state'], faults: string): string {
+function linkStateOf(state: LinkView['state'], told: string): string {
   const said = words.linkState(state);
-  if (faults === '') return said;
-  return faults.startsWith(said) ? faults : words.withFaults(said, [faults]);
+  if (told === '') return said;
+  return told.startsWith(said) ? told : words.withFaults(said, [told]);
 }
 
 type Ends = { readonly start: { x: number; y: number }; readonly end: { x: number; y: number } };

@@ -16,6 +16,8 @@ function mesh(count: number, change: (link: LinkView) => Partial<LinkView> = () 
         crossingsBtoA: 0,
         lostAtoB: 0,
         lostBtoA: 0,
+        queuedAtoB: 0,
+        queuedBtoA: 0,
       };
       const link: LinkView = { a, b, state: 'open', ...rest };
       links.set(`${a} ${b}`, { ...link, ...change(link) });

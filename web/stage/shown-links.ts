@@ -36,13 +36,18 @@ export function shownLinks(
   const dialing: LinkView[] = [];
   const broken: LinkView[] = [];
   for (const [key, one] of links) {
-    const { a, b, state, faults } = one;
+    const { a, b, state } = one;
     const isLookedAt = key === link || nodes.has(a) || nodes.has(b);
     const isShown = !isSparse || isLookedAt;
     if (isShown) still.push(one);
-    else if (faults.length > 0 && broken.length <= brokenMax) broken.push(one);
+    else if (isTold(one) && broken.length <= brokenMax) broken.push(one);
     if (state === 'dialing' && (isShown || a === self || b === self)) dialing.push(one);
   }
   if (broken.length <= brokenMax) still.push(...broken);
   return { still, dialing };
+}
+
+/** Whether something is done to it, or much waits for it. */
+function isTold({ faults, queuedAtoB, queuedBtoA }: LinkView): boolean {
+  return faults.length > 0 || queuedAtoB + queuedBtoA > 0;
 }

@@ -128,15 +128,18 @@ interface LinkMarksProps {
 const LinkMarks = memo(function LinkMarks(props: LinkMarksProps): ReactElement {
   const { links, scene, looked, selected } = props;
   const { spots } = scene.layout;
-  const broken = links.flatMap(({ a, b, faults }): LinkLabel[] => {
+  const broken = links.flatMap((link): LinkLabel[] => {
+    const { a, b } = link;
     const [from, to] = [spots.get(a), spots.get(b)];
-    if (faults.length === 0 || from === undefined || to === undefined) return [];
-    return [{ key: `${a} ${b}`, from, to, text: faultText(faults) }];
+    const text = linkText(link);
+    if (text === '' || from === undefined || to === undefined) return [];
+    return [{ key: `${a} ${b}`, from, to, text }];
   });
   const places = placeLinkLabels(broken, scene);
   return (
     <g>
-      {links.map(({ a, b, state, faults, rttMs }) => {
+      {links.map((link) => {
+        const { a, b, state, rttMs } = link;
         const [from, to] = [spots.get(a), spots.get(b)];
         if (from === undefined || to === undefined) return null;
         const key = `${a} ${b}`;
@@ -148,7 +151,7 @@ const LinkMarks = memo(function LinkMarks(props: LinkMarksProps): ReactElement {
             a={a}
             b={b}
             state={state}
-            faults={faultText(faults)}
+            told={linkText(link)}
             labelX={places.get(key)?.x ?? null}
             labelY={places.get(key)?.y ?? null}
             // It changes all the time: the picture follows while someone looks.
@@ -164,6 +167,15 @@ const LinkMarks = memo(function LinkMarks(props: LinkMarksProps): ReactElement {
     </g>
   );
 });
+
+/** What is done to a link, and what waits for it. */
+function linkText({ a, b, faults, queuedAtoB, queuedBtoA }: LinkView): string {
+  const waiting = [
+    queuedAtoB > 0 ? words.waitsFor(b, queuedAtoB) : '',
+    queuedBtoA > 0 ? words.waitsFor(a, queuedBtoA) : '',
+  ];
+  return [faultText(faults), ...waiting].filter((text) => text !== '').join(', ');
+}
 
 function faultText(faults: readonly FaultView[]): string {
   return faults.length === 0 ? '' : words.faultList(faultLabels(faults));

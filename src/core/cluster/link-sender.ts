@@ -42,9 +42,14 @@ export class LinkSender {
   }
 
   /** The queue of a link to `peer` that has just opened. */
-  queue(link: Link, peer: NodeRef, port: Omit<SendQueuePort, 'sent' | 'moved'>): SendQueue {
+  queue(
+    link: Link,
+    peer: NodeRef,
+    port: Omit<SendQueuePort, 'sent' | 'moved' | 'queued'>,
+  ): SendQueue {
     return new SendQueue(link, this.#env, {
       ...port,
+      queued: (bytes) => this.#tracer.record('queued', { peer: peer.name, bytes }),
       moved: (outgoing, ended) => {
         // A chunk has left; the frame that says it begins was counted as the event's.
         if (ended === null && outgoing.bytes > 0) this.#counters.add('framesSent');

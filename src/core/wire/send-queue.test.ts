@@ -67,6 +67,7 @@ function queueOn(channel: Channel) {
     },
     {
       sent: () => {},
+      queued: () => {},
       moved: ({ number, bytes: left }, ended) => void moved.push({ number, left, ended }),
       drained: () => void told.push('drained'),
       isExcused: () => false,

@@ -61,6 +61,8 @@ export interface SendQueuePort {
   sent(bytes: number): void;
   /** Writable again, after it was not. */
   drained(): void;
+  /** So many bytes of events wait, twice as many as when it was last said; 0: few again. */
+  queued(bytes: number): void;
   /** Whether the far end said that it would read nothing for a while. */
   isExcused(): boolean;
   /**
@@ -93,6 +95,8 @@ export class SendQueue {
   #isOpen = true;
   #isDue = false;
   #isWritable = true;
+  /** Bytes of events that wait, as last said. */
+  #saidQueued = 0;
   /** This node has said that it would be asleep, and nothing since: a chunk would belie it. */
   #isAsleep = false;
   /** Bytes of other lanes that have left since the last chunk. */
@@ -209,6 +213,8 @@ export class SendQueue {
 
   #look(): void {
     if (!this.#isOpen || this.#isWritable || this.#events.bytes > queueBytesLow) return;
+    if (this.#saidQueued > 0) this.#port.queued(0);
+    this.#saidQueued = 0;
     this.#stopBeingFull?.();
     this.#stopBeingFull = null;
     if (!this.#bulk.isWritable) return;
@@ -264,6 +270,10 @@ export class SendQueue {
   readonly #turnEnded = (): void => {
     this.#isDue = false;
     this.flush();
+    const { bytes } = this.#events;
+    if (!this.#isOpen || bytes <= queueBytesLow || bytes < this.#saidQueued * 2) return;
+    this.#saidQueued = bytes;
+    this.#port.queued(bytes);
   };
 
   /** Hands over one message, when the channel, which has `queued` bytes, should have one. */
