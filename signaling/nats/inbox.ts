@@ -11,6 +11,8 @@ const waitingMax = 1_000;
 export interface InboxHandlers {
   /** How far the log has been read. */
   seen(): number;
+  /** Whether the name is being claimed here: others may have read so before this server is told. */
+  isClaiming(room: string, name: string): boolean;
   signal(room: string, server: string, signal: CarriedSignal): void;
   nonsense(): void;
 }
@@ -47,7 +49,7 @@ export class Inbox {
     this.#connection.publish(inboxOf(this.#cluster, server), JSON.stringify(message));
   }
 
-  /** The log was read on: what waited for it goes on. */
+  /** The log was read on, or a claim answered: what waited for it goes on. */
   drain(): void {
     if (this.#waiting.length === 0) return;
     const all = this.#waiting;
@@ -57,7 +59,8 @@ export class Inbox {
 
   #receive(message: CarriedMessage): void {
     const { room, server, after, ...signal } = message;
-    if (after <= this.#handlers.seen()) this.#handlers.signal(room, server, signal);
+    const isEarly = !signal.isReturned && this.#handlers.isClaiming(room, signal.to);
+    if (after <= this.#handlers.seen() && !isEarly) this.#handlers.signal(room, server, signal);
     else if (this.#waiting.length < waitingMax) this.#waiting.push(message);
     else this.#handlers.nonsense();
   }

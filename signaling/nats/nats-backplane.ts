@@ -134,6 +134,7 @@ export class NatsBackplane implements Backplane {
     this.#replica = replica;
     this.#inbox = new Inbox(this.#connection, this.#cluster, this.server, {
       seen: () => replica.seen,
+      isClaiming: (room, name) => this.#asking.has(claimKey(room, name)),
       signal: (room, server, signal) => this.#handlers?.signal(room, server, signal),
       nonsense: () => this.#onNote({ is: 'nonsense' }),
     });
@@ -160,6 +161,7 @@ export class NatsBackplane implements Backplane {
       if (asking.size === 0) this.#asking.delete(key);
       this.#onNote({ is: 'claimed', answer: said, ms: performance.now() - askedAt });
       answer(said);
+      this.#inbox?.drain();
       return true;
     };
     asking.add(settle);
