@@ -5,6 +5,7 @@
 
 import * as v from 'valibot';
 import { canonical, type NameKind, nameProblem } from '../core/names.ts';
+import { count, parse } from './checked.ts';
 import { leaveReasons } from './schema.ts';
 
 /** A name in the one form in which it is compared. */
@@ -15,7 +16,6 @@ function name(kind: NameKind) {
   );
 }
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const server = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,32}$/));
 const proof = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,64}$/));
 const parts = v.pipe(
@@ -74,16 +74,4 @@ export function parseLogEntry(text: string): LogEntry | null {
 
 export function parseCarried(text: string): CarriedMessage | null {
   return parse(carriedSchema, text);
-}
-
-function parse<S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    // SyntaxError: the text is not JSON.
-    return null;
-  }
-  const checked = v.safeParse(schema, json);
-  return checked.success ? checked.output : null;
 }

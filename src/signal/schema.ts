@@ -5,6 +5,7 @@
 
 import * as v from 'valibot';
 import { canonical, type NameKind, nameProblem } from '../core/names.ts';
+import { count, parse } from './checked.ts';
 
 export const signalProtocol = 1;
 
@@ -19,7 +20,6 @@ function name(kind: NameKind) {
   );
 }
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const token = v.pipe(v.string(), v.regex(/^[\w-]{16,64}$/));
 const nodeRef = v.object({ name: name('node'), epoch: count });
 
@@ -134,16 +134,4 @@ export function parseClientMessage(text: string): ClientMessage | null {
 /** The server's message, or null: a later version may say things that this one does not know. */
 export function parseServerMessage(text: string): ServerMessage | null {
   return parse(serverMessageSchema, text);
-}
-
-function parse<S extends v.GenericSchema>(schema: S, text: string): v.InferOutput<S> | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    // SyntaxError: the text is not JSON.
-    return null;
-  }
-  const checked = v.safeParse(schema, json);
-  return checked.success ? checked.output : null;
 }
