@@ -13,6 +13,7 @@ import {
   usernamePasswordAuthenticator,
 } from '@nats-io/transport-node';
 import { type BackplaneNote, NatsBackplane, type Timing } from './nats-backplane.ts';
+import { answersTo } from './subjects.ts';
 
 export interface NatsOptions {
   /** `nats://host:port`, any of which will do. */
@@ -83,8 +84,7 @@ async function wishesOf(options: NatsOptions): Promise<NodeConnectionOptions> {
     maxPingOut: 2,
     // A stack for each write, in case it fails, costs as much as the write.
     noAsyncTraces: true,
-    // Answers to this server alone: whoever may listen to `_INBOX.>` does not hear them.
-    inboxPrefix: `_INBOX_${options.cluster}_signaling`,
+    inboxPrefix: answersTo(options.cluster),
     authenticator,
     ...(tls === undefined
       ? {}

@@ -23,7 +23,7 @@ import { ClaimLog } from './claim-log.ts';
 import { Inbox } from './inbox.ts';
 import { Own } from './own.ts';
 import { Replica } from './replica.ts';
-import { bucketOf, claimKey } from './subjects.ts';
+import { claimKey } from './subjects.ts';
 import { Turns } from './turns.ts';
 
 export interface Timing {
@@ -98,10 +98,10 @@ export class NatsBackplane implements Backplane {
     options: NatsBackplaneOptions,
   ): Promise<NatsBackplane> {
     const { ttlMs } = options.timing ?? usualTiming;
-    const log = await ClaimLog.open(connection, bucketOf(options.cluster), ttlMs);
+    const log = await ClaimLog.open(connection, options.cluster, ttlMs);
     const backplane = new NatsBackplane(connection, log, options);
     // Whether it may be written is known only by trying.
-    await backplane.#beat();
+    await log.tryWrite({ t: 'server', server: backplane.server });
     return backplane;
   }
 
@@ -202,6 +202,7 @@ export class NatsBackplane implements Backplane {
     this.#reading++;
     this.#unfollow();
     for (const timer of this.#timers) clearInterval(timer);
+    this.#log.close();
     await this.#connection.close();
   }
 
@@ -317,7 +318,9 @@ export class NatsBackplane implements Backplane {
     const reading = ++this.#reading;
     try {
       const { ttlMs } = this.#timing;
-      this.#log = await ClaimLog.open(this.#connection, bucketOf(this.#cluster), ttlMs);
+      const log = await ClaimLog.open(this.#connection, this.#cluster, ttlMs);
+      this.#log.close();
+      this.#log = log;
       await this.#beat();
       const unfollow = await this.#log.follow({
         loaded: (all) => {
