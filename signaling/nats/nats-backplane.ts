@@ -41,6 +41,9 @@ const usualTiming: Timing = { beatMs: 2_500, lapseMs: 9_000, ttlMs: 600_000 };
 const retryMs = 500;
 const syncMs = 10_000;
 
+/** Signals that come in a stream leave together so often, in ms. */
+const signalGatherMs = 1;
+
 /** A claim is tried so often against others' renewals before it counts as not answered. */
 const triesMax = 8;
 
@@ -64,7 +67,8 @@ export class NatsBackplane implements Backplane {
   readonly #cluster: string;
   readonly #timing: Timing;
   readonly #onNote: (note: BackplaneNote) => void;
-  readonly #turns = new Turns();
+  readonly #claimTurns = new Turns();
+  readonly #signalTurns = new Turns(signalGatherMs);
   readonly #own = new Own(() => performance.now());
   /** Claims that are not answered yet. */
   readonly #asking = new Map<string, Set<(answer: ClaimAnswer) => void>>();
@@ -190,7 +194,7 @@ export class NatsBackplane implements Backplane {
   signal(server: string, room: string, signal: CarriedSignal): boolean {
     if (!this.#isReached) return false;
     const after = this.#own.claimAt(claimKey(room, signal.from))?.revision ?? 0;
-    void this.#turns.end().then(() => this.#inbox?.send(server, room, signal, after));
+    void this.#signalTurns.end().then(() => this.#inbox?.send(server, room, signal, after));
     return true;
   }
 
@@ -217,7 +221,7 @@ export class NatsBackplane implements Backplane {
     // What was told when it was asked for, not what is read meanwhile.
     const told = replica.toldAt(key);
     let follows = replica.revisionOf(key);
-    await this.#turns.end();
+    await this.#claimTurns.end();
     // Lost meanwhile, it is answered already.
     if (!this.#isReached) return;
     for (let tries = 0; tries < triesMax; tries++) {
