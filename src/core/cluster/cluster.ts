@@ -77,6 +77,7 @@ export class Cluster {
       ...options,
       sessions: () => this.#sessions.all(),
       beat: (session) => this.#sender.heartbeat(session),
+      beatAll: () => port.beatAll(),
       send: (session, content, number) => void this.#sender.send(session, content, { number }),
       suspect: (session) => this.#suspect(session, 'silent'),
       recovered: (session) => this.#recovered(session),
@@ -151,6 +152,12 @@ export class Cluster {
   /** Bytes that have not left yet, on all links. */
   queuedBytes(): number {
     return this.peers().reduce((sum, { queuedBytes }) => sum + queuedBytes, 0);
+  }
+
+  /** A sign of life from a peer that came by another way than its link. */
+  heard(peer: string): void {
+    const session = this.#sessions.get(peer);
+    if (session?.isUp === true) this.#detector.heard(session);
   }
 
   epochOf(peer: string): number | undefined {

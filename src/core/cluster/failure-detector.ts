@@ -20,6 +20,7 @@ import {
   lateMs,
   probeMs,
   probesMax,
+  quietBeats,
   recheckMs,
   suspectAfterMs,
 } from './timing.ts';
@@ -29,6 +30,8 @@ export interface DetectorPort {
   readonly tracer: Tracer;
   sessions(): readonly Session[];
   beat(session: Session): void;
+  /** Says to all at once that this node is there; false when no engine is there to tell them. */
+  beatAll(): boolean;
   send(session: Session, content: PlainContent, number: number): void;
   suspect(session: Session): void;
   recovered(session: Session): void;
@@ -42,6 +45,9 @@ export class FailureDetector {
   readonly #pacer = new Pacer(heartbeatsMax, 1_000);
   #cancel: Cancel = () => {};
   #dueAt = 0;
+  /** When all are told next that this node is there; and whether they were, the last time. */
+  #allAt = 0;
+  #isToldToAll = false;
 
   constructor(port: DetectorPort) {
     this.#env = port.env;
@@ -95,6 +101,7 @@ export class FailureDetector {
 
   /** A heartbeat to this peer as soon as the pace allows. */
   beatSoon(session: Session): void {
+    session.saidSent = -1;
     // One that is overdue keeps its place.
     session.beatAt = Math.min(session.beatAt, this.#env.now());
     this.#beatDue();
@@ -142,6 +149,7 @@ export class FailureDetector {
       if (session.isUp) this.#look(session, now, upCount);
       else if (session.state.is === 'unreachable') this.#recheck(session, now);
     }
+    this.#beatAll(now, upCount);
     this.#beatDue();
     this.#plan(checkMs);
   }
@@ -193,16 +201,27 @@ export class FailureDetector {
     }
   }
 
+  #beatAll(now: number, upCount: number): void {
+    if (upCount === 0 || now < this.#allAt) return;
+    this.#isToldToAll = this.#port.beatAll();
+    // A little sooner than they must, and never in step: each of them goes to all.
+    if (this.#isToldToAll)
+      this.#allAt = now + heartbeatMs(upCount) * (0.8 + 0.2 * this.#env.random());
+  }
+
   /** Heartbeats that are due, the most overdue first, at the pace that a node may keep. */
   #beatDue(): void {
     const now = this.#env.now();
     const sessions = this.#port.sessions().filter(({ isUp, link }) => isUp && link !== null);
+    const everyMs = heartbeatMs(sessions.length);
+    const moreMs = this.#isToldToAll ? everyMs * (quietBeats - 1) : 0;
+    const dueAt = ({ beatAt, isQuiet }: Session): number => beatAt + (isQuiet ? moreMs : 0);
     const due = sessions
-      .filter(({ beatAt }) => beatAt <= now)
-      .toSorted((one, other) => one.beatAt - other.beatAt);
+      .filter((session) => dueAt(session) <= now)
+      .toSorted((one, other) => dueAt(one) - dueAt(other));
     for (const session of due) {
       if (!this.#pacer.take(now)) return;
-      session.beatAt = Math.max(now, session.beatAt + heartbeatMs(sessions.length));
+      session.beatAt = Math.max(now, dueAt(session) + everyMs);
       this.#port.beat(session);
     }
   }
