@@ -287,7 +287,7 @@ export class EngineAdapter implements Adapter {
       this.takeMarks(peer, content.marks);
     } else if (content.kind === 'alive' && topic === null) {
       this.#port.tracer.witness(frame.clock);
-      this.#port.cluster.heard(peer.name);
+      this.#port.cluster.told(peer.name);
     } else this.#drop(peer.name, 'bad-frame');
   }
 

@@ -154,10 +154,10 @@ export class Cluster {
     return this.peers().reduce((sum, { queuedBytes }) => sum + queuedBytes, 0);
   }
 
-  /** A sign of life from a peer that came by another way than its link. */
-  heard(peer: string): void {
+  /** A peer has said to all, over the engine, that it is there. */
+  told(peer: string): void {
     const session = this.#sessions.get(peer);
-    if (session?.isUp === true) this.#detector.heard(session);
+    if (session?.isUp === true) this.#detector.told(session);
   }
 
   epochOf(peer: string): number | undefined {

@@ -77,6 +77,12 @@ export class FailureDetector {
     session.askers.clear();
   }
 
+  /** A peer has said to all, over the engine, that it is there. */
+  told(session: Session): void {
+    session.toldAt = this.#env.now();
+    this.heard(session);
+  }
+
   /** A peer asks whether `about` is heard here: it is asked in turn, and answers or does not. */
   asked(by: Session, about: Session | undefined): void {
     if (about?.isUp !== true || about.link === null || about === by) return;
@@ -215,7 +221,10 @@ export class FailureDetector {
     const sessions = this.#port.sessions().filter(({ isUp, link }) => isUp && link !== null);
     const everyMs = heartbeatMs(sessions.length);
     const moreMs = this.#isToldToAll ? everyMs * (quietBeats - 1) : 0;
-    const dueAt = ({ beatAt, isQuiet }: Session): number => beatAt + (isQuiet ? moreMs : 0);
+    // A peer that is not heard over the engine may not hear it either.
+    const hearsSince = now - suspectAfterMs(sessions.length);
+    const dueAt = ({ beatAt, isQuiet, toldAt }: Session): number =>
+      beatAt + (isQuiet && toldAt >= hearsSince ? moreMs : 0);
     const due = sessions
       .filter((session) => dueAt(session) <= now)
       .toSorted((one, other) => dueAt(one) - dueAt(other));

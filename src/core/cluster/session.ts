@@ -41,6 +41,8 @@ export class Session {
   beatAt = 0;
   /** The last number that a heartbeat has said; -1 when one is to be said in any case. */
   saidSent = -1;
+  /** When it last said to all, over an engine, that it is there. */
+  toldAt = Number.NEGATIVE_INFINITY;
   doubts: Doubts | null = null;
   /** While it is unreachable: when others are asked again. */
   recheckAt = 0;
