@@ -1,5 +1,5 @@
 /**
- * npm run bench:signaling [-- --rounds 5 --idle 10000 --back 5000]
+ * npm run bench:signaling [-- --rounds 5 --idle 10000 --back 5000] [--only cost,idle,back]
  *
  * The signaling server beside a bare `ws` server in the same run, in turns: joins into rooms of 30 and
  * relayed signals, what idle members hold, how a class comes back after a restart; then two servers on
@@ -15,6 +15,7 @@ import {
   cpuUsOf,
   idle,
   joins,
+  leave,
   restart,
   signals,
 } from './signaling/measures.ts';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     back: { type: 'string', default: '5000' },
     rooms: { type: 'string', default: '20' },
     signals: { type: 'string', default: '20000' },
+    only: { type: 'string', default: 'cost,idle,back' },
   },
 });
 const [rounds, rooms, signalCount] = [values.rounds, values.rooms, values.signals].map(Number) as [
@@ -34,157 +36,146 @@ const [rounds, rooms, signalCount] = [values.rounds, values.rooms, values.signal
   number,
   number,
 ];
+const parts: Record<string, () => Promise<Line[]>> = { cost, idle: atRest, back };
+
+/** What is said, the value, its goal, and whether it is met. */
+type Line = readonly [says: string, value: number, goal: string, isMet: (value: number) => boolean];
 
 interface Round {
   readonly join: Cost;
   readonly signal: Cost;
 }
 
-console.log(
-  `Load before: ${loadavg()
-    .map((one) => one.toFixed(1))
-    .join(' ')}`,
-);
+const isAtMost =
+  (most: number) =>
+  (value: number): boolean =>
+    value <= most;
 
-const alone: Record<Kind, Round[]> = { bare: [], hermes: [] };
-const across: Round[] = [];
-const engineUs: number[] = [];
-const nats = findNatsServer() === null ? null : await startNatsServer();
-for (let round = 0; round < rounds; round++) {
-  for (const kind of ['bare', 'hermes'] as const) {
-    const server = await ServerProcess.start(kind);
-    alone[kind].push(await measure([server]));
-    await server.stop();
+sayLoad('before');
+const wanted = values.only.split(',');
+const stranger = wanted.find((name) => parts[name] === undefined);
+if (stranger !== undefined) throw new Error(`--only ${stranger}: ${Object.keys(parts).join(', ')}`);
+for (const name of wanted) {
+  for (const [says, value, goal, isMet] of (await parts[name]?.()) ?? []) {
+    const mark = isMet(value) ? '✓' : '✗';
+    console.log(`${mark} ${says.padEnd(64)} ${value.toFixed(2).padStart(7)}  ${goal}`);
   }
-  if (nats === null) continue;
-  const two = [
-    await ServerProcess.start('hermes', 0, nats.url),
-    await ServerProcess.start('hermes', 0, nats.url),
-  ];
-  const before = cpuUsOf(nats.pid());
-  across.push(await measure(two));
-  engineUs.push((cpuUsOf(nats.pid()) - before) / (rooms * 30));
-  for (const one of two) await one.stop();
 }
-await nats?.close();
-
-const idleOf: Record<Kind, number> = { bare: Number.NaN, hermes: Number.NaN };
-for (const kind of ['bare', 'hermes'] as const) {
-  const server = await ServerProcess.start(kind);
-  idleOf[kind] = await idle(server, Number(values.idle));
-  await server.stop();
-}
-
-const start = (port: number): Promise<ServerProcess> => ServerProcess.start('hermes', port);
-const stopped = await restart(await start(0), 'SIGTERM', Number(values.back), start);
-const killed = await restart(await start(0), 'SIGKILL', Number(values.back), start);
-
-const of = (all: readonly Round[], pick: (round: Round) => number): number => median(all.map(pick));
-const lines: [string, number, string, (value: number) => boolean][] = [];
-for (const what of ['join', 'signal'] as const) {
-  const rate = (all: readonly Round[]): number => of(all, (one) => one[what].rate);
-  const cpu = (all: readonly Round[]): number => of(all, (one) => one[what].cpuUs);
-  const { bare, hermes } = alone;
-  console.log(
-    `${what}s, a second: bare ${fixed(rate(bare))}, hermes ${fixed(rate(hermes))}, two on NATS ${fixed(rate(across))}`,
-  );
-  console.log(
-    `${what}, µs of the servers: bare ${fixed(cpu(bare))}, hermes ${fixed(cpu(hermes))}, two on NATS ${fixed(cpu(across))}`,
-  );
-  const isMetBy = cpu(hermes) / cpu(bare) <= 1.5;
-  lines.push([
-    `${what}s: rate by that of the bare server`,
-    rate(hermes) / rate(bare),
-    '>= 0.7, or:',
-    (value) => value >= 0.7 || isMetBy,
-  ]);
-  lines.push([
-    `${what}s: processor time by that of the bare server`,
-    cpu(hermes) / cpu(bare),
-    '<= 1.5',
-    (value) => value <= 1.5 || rate(hermes) / rate(bare) >= 0.7,
-  ]);
-}
-if (across.length > 0) {
-  const local = alone.hermes;
-  const cpu = (all: readonly Round[]): number => of(all, (one) => one.join.cpuUs);
-  const rate = (all: readonly Round[]): number => of(all, (one) => one.signal.rate);
-  const joined = (all: readonly Round[]): number => of(all, (one) => one.join.rate);
-  lines.push([
-    'a join across two servers by a local one, time until all know',
-    joined(local) / joined(across),
-    '<= 2',
-    (value) => value <= 2,
-  ]);
-  lines.push([
-    'a join across two servers by a local one, processor time',
-    cpu(across) / cpu(local),
-    '<= 2',
-    (value) => value <= 2,
-  ]);
-  lines.push([
-    'signals across two servers, rate by the local one',
-    rate(across) / rate(local),
-    '>= 0.5',
-    (value) => value >= 0.5,
-  ]);
-  console.log(
-    `nats-server, µs for each join and its share of the signals: ${fixed(median(engineUs))}`,
-  );
-}
-lines.push([
-  `KiB for each of ${values.idle} idle members (bare ${fixed(idleOf.bare)})`,
-  idleOf.hermes,
-  '<= 20',
-  (value) => value <= 20,
-]);
-for (const [how, { seconds, lateMs }] of [
-  ['told', stopped],
-  ['killed', killed],
-] as const) {
-  lines.push([
-    `${values.back} clients back after the server was ${how}, s`,
-    seconds,
-    '<= 15',
-    (value) => value <= 15,
-  ]);
-  lines.push([
-    '  the event loop late at most, s',
-    lateMs / 1_000,
-    '<= 0.2',
-    (value) => value <= 0.2,
-  ]);
-}
-for (const [says, value, goal, isMet] of lines) {
-  console.log(
-    `${isMet(value) ? '✓' : '✗'} ${says.padEnd(64)} ${value.toFixed(2).padStart(7)}  ${goal}`,
-  );
-}
-console.log(
-  `Load after: ${loadavg()
-    .map((one) => one.toFixed(1))
-    .join(' ')}`,
-);
+sayLoad('after');
 process.exit(0);
 
-async function measure(servers: readonly ServerProcess[]): Promise<Round> {
+async function cost(): Promise<Line[]> {
+  const alone: Record<Kind, Round[]> = { bare: [], hermes: [] };
+  const across: Round[] = [];
+  const nats = findNatsServer() === null ? null : await startNatsServer();
+  for (let round = 0; round < rounds; round++) {
+    for (const kind of ['bare', 'hermes'] as const) {
+      alone[kind].push(await measure([await ServerProcess.start(kind)]));
+    }
+    if (nats === null) continue;
+    const one = await ServerProcess.start('hermes', 0, nats.url);
+    const other = await ServerProcess.start('hermes', 0, nats.url);
+    across.push(await measure([one, other], () => cpuUsOf(nats.pid())));
+  }
+  await nats?.close();
+  for (const what of ['join', 'signal'] as const) {
+    const told = (pick: (cost: Cost) => number): string =>
+      Object.entries({ ...alone, 'two on NATS': across })
+        .map(([name, all]) => `${name} ${fixed(of(all, (one) => pick(one[what])))}`)
+        .join(', ');
+    console.log(`${what}s, a second: ${told(({ rate }) => rate)}`);
+    console.log(`${what}, µs of the servers: ${told(({ cpuUs }) => cpuUs)}`);
+    const engineUs = of(across, (one) => one[what].engineUs);
+    console.log(`${what}, µs of nats-server: ${fixed(engineUs)}`);
+  }
+  return [...linesAlone(alone), ...(across.length > 0 ? linesAcross(alone.hermes, across) : [])];
+}
+
+function linesAlone({ bare, hermes }: Record<Kind, Round[]>): Line[] {
+  return (['join', 'signal'] as const).flatMap((what): Line[] => {
+    const rate = of(hermes, (one) => one[what].rate) / of(bare, (one) => one[what].rate);
+    const cpu = of(hermes, (one) => one[what].cpuUs) / of(bare, (one) => one[what].cpuUs);
+    const isMet = (): boolean => rate >= 0.7 || cpu <= 1.5;
+    return [
+      [`${what}s: rate by that of the bare server`, rate, '>= 0.7, or:', isMet],
+      [`${what}s: processor time by that of the bare server`, cpu, '<= 1.5', isMet],
+    ];
+  });
+}
+
+function linesAcross(local: readonly Round[], across: readonly Round[]): Line[] {
+  const ratio = (pick: (round: Round) => number): number => of(across, pick) / of(local, pick);
+  const join = 'a join across two servers by a local one';
+  return [
+    [`${join}, time until all know`, 1 / ratio((one) => one.join.rate), '<= 2', isAtMost(2)],
+    [`${join}, processor time`, ratio((one) => one.join.cpuUs), '<= 2', isAtMost(2)],
+    [
+      'signals across two servers, rate by the local one',
+      ratio((one) => one.signal.rate),
+      '>= 0.5',
+      (value) => value >= 0.5,
+    ],
+  ];
+}
+
+async function atRest(): Promise<Line[]> {
+  const kib: Record<Kind, number> = { bare: Number.NaN, hermes: Number.NaN };
+  for (const kind of ['bare', 'hermes'] as const) {
+    const server = await ServerProcess.start(kind);
+    kib[kind] = await idle(server, Number(values.idle));
+    await server.stop();
+  }
+  const says = `KiB for each of ${values.idle} idle members (bare ${fixed(kib.bare)})`;
+  return [[says, kib.hermes, '<= 20', isAtMost(20)]];
+}
+
+async function back(): Promise<Line[]> {
+  const start = (port: number): Promise<ServerProcess> => ServerProcess.start('hermes', port);
+  const lines: Line[] = [];
+  for (const [how, signal] of [
+    ['told', 'SIGTERM'],
+    ['killed', 'SIGKILL'],
+  ] as const) {
+    const { seconds, lateMs } = await restart(await start(0), signal, Number(values.back), start);
+    lines.push(
+      [
+        `${values.back} clients back after the server was ${how}, s`,
+        seconds,
+        '<= 15',
+        isAtMost(15),
+      ],
+      ['  the event loop late at most, s', lateMs / 1_000, '<= 0.2', isAtMost(0.2)],
+    );
+  }
+  return lines;
+}
+
+async function measure(servers: readonly ServerProcess[], engine?: () => number): Promise<Round> {
   // What is compiled on the way is not measured.
-  const warm = clientsOf(servers, 20, 'warm');
-  await joins(servers, warm);
-  await signals(servers, warm, 4_000);
-  for (const one of warm) one.end();
+  for (let warm = 0; warm < 3; warm++) {
+    const clients = clientsOf(servers, 20, `warm-${warm}`);
+    await joins(servers, clients);
+    await signals(servers, clients, 4_000);
+    await leave(servers, clients);
+  }
   const clients = clientsOf(servers, rooms, 'room');
-  const join = await joins(servers, clients);
-  const signal = await signals(servers, clients, signalCount);
-  for (const one of clients) one.end();
+  const join = await joins(servers, clients, engine);
+  const signal = await signals(servers, clients, signalCount, engine);
+  await leave(servers, clients);
+  for (const one of servers) await one.stop();
   return { join, signal };
 }
 
-function median(all: readonly number[]): number {
-  const sorted = all.toSorted((a, b) => a - b);
+function of(all: readonly Round[], pick: (round: Round) => number): number {
+  const sorted = all.map(pick).toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function fixed(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);
+}
+
+function sayLoad(when: string): void {
+  const load = loadavg().map((one) => one.toFixed(1));
+  console.log(`Load ${when}: ${load.join(' ')}`);
 }

@@ -56,6 +56,18 @@ export class Client {
     });
   }
 
+  /** Whether it has not heard of so many others yet. */
+  lacks(others: number): boolean {
+    return !this.#isJoined || this.#known < others;
+  }
+
+  /** Who it is and how far. */
+  toString(): string {
+    const how = this.#isJoined ? `joined, knows ${this.#known}` : 'not joined';
+    const readyState = this.#ws?.readyState ?? 'none';
+    return `${this.name} of ${this.#room} at port ${this.#port}: ${how}, WebSocket ${readyState}`;
+  }
+
   #knew(more = 1): void {
     this.#known += more;
     if (this.#isJoined && this.#known >= this.#wish.others) this.#wish.resolve();

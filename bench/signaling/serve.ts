@@ -42,6 +42,8 @@ process.on('message', (of) => {
   late.reset();
   process.send?.(usage);
 });
+// Nobody asks any more: the benchmark is over, or has failed.
+process.once('disconnect', () => process.exit(0));
 process.once('SIGTERM', () => void server.close().then(() => process.exit(0)));
 process.send?.({ port: server.port });
 

@@ -1,6 +1,8 @@
 /** The way to the engine, and a sentence for each way in which it is not to be had. */
 
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import {
   type Authenticator,
   AuthorizationError,
@@ -13,6 +15,7 @@ import {
   usernamePasswordAuthenticator,
 } from '@nats-io/transport-node';
 import { type BackplaneNote, NatsBackplane, type Timing } from './nats-backplane.ts';
+import { answersTo } from './subjects.ts';
 
 export interface NatsOptions {
   /** `nats://host:port`, any of which will do. */
@@ -54,7 +57,10 @@ export async function openBackplane(
     await connection?.close();
     // The client rejects with nothing at all when the far end just hangs up.
     const known = error instanceof Error ? error : new Error('closed');
-    throw new Error(sentenceOf(known, at), { cause: error });
+    const { tls } = options;
+    throw new Error(sentenceOf(known, at, tls !== undefined && tls.cert === undefined), {
+      cause: error,
+    });
   }
 }
 
@@ -69,7 +75,6 @@ async function wishesOf(options: NatsOptions): Promise<NodeConnectionOptions> {
       : [usernamePasswordAuthenticator(account.name, account.password)]),
     ...(token === undefined ? [] : [tokenAuthenticator(token)]),
   ];
-  const { ca, cert, key } = tls ?? {};
   return {
     servers: [...servers],
     name: 'hermes-signaling',
@@ -83,19 +88,30 @@ async function wishesOf(options: NatsOptions): Promise<NodeConnectionOptions> {
     maxPingOut: 2,
     // A stack for each write, in case it fails, costs as much as the write.
     noAsyncTraces: true,
-    // Answers to this server alone: whoever may listen to `_INBOX.>` does not hear them.
-    inboxPrefix: `_INBOX_${options.cluster}_signaling`,
+    inboxPrefix: answersTo(options.cluster),
     authenticator,
-    ...(tls === undefined
-      ? {}
-      : {
-          tls: {
-            ...(ca === undefined ? {} : { caFile: ca }),
-            ...(cert === undefined ? {} : { certFile: cert }),
-            ...(key === undefined ? {} : { keyFile: key }),
-          },
-        }),
+    ...(tls === undefined ? {} : { tls: tlsOf(tls, servers) }),
   };
+}
+
+function tlsOf({ ca, cert, key }: NonNullable<NatsOptions['tls']>, servers: readonly string[]) {
+  return {
+    ...(ca === undefined ? {} : { caFile: ca }),
+    ...(cert === undefined ? {} : { certFile: cert }),
+    ...(key === undefined ? {} : { keyFile: key }),
+    checkServerIdentity: (name: string, shown: PeerCertificate): Error | undefined => {
+      // The client names no address that it dials: `localhost` stands for any that was given.
+      const hosts = servers.map(hostIn).filter((one) => one === 'localhost' || isIP(one) > 0);
+      const names = name === 'localhost' && hosts.length > 0 ? hosts : [name];
+      const problems = names.map((one) => checkServerIdentity(one, shown));
+      return problems.includes(undefined) ? undefined : problems.at(-1);
+    },
+  };
+}
+
+function hostIn(server: string): string {
+  const { hostname } = new URL(server.includes('://') ? server : `nats://${server}`);
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 async function credsOf(path: string): Promise<Authenticator> {
@@ -111,7 +127,7 @@ function isTooOld(version: string): boolean {
   return major < versionMin[0] || (major === versionMin[0] && minor < versionMin[1]);
 }
 
-function sentenceOf(error: Error, at: string): string {
+function sentenceOf(error: Error, at: string, isNobodyByTls: boolean): string {
   if (error instanceof Sentence) return error.message;
   const all = `${error.name} ${error.message} ${String(error.cause ?? '')}`;
   if (error instanceof AuthorizationError || /authoriz|authenticat|nkey|jwt/i.test(all)) {
@@ -127,7 +143,11 @@ function sentenceOf(error: Error, at: string): string {
     return `TLS with the NATS server at ${at} fails (${error.message}): see --nats-ca, --nats-cert and --nats-key.`;
   }
   if (/ECONN|ENOTFOUND|EHOST|ENET|EAI_AGAIN|refused|timeout|closed|disconnect/i.test(all)) {
-    return `No NATS server answers at ${at}: is it started, and is the address right?`;
+    // Who must show a certificate and does not is let in, and then left without a word.
+    const more = isNobodyByTls
+      ? ' Or does it ask for a certificate (--nats-cert, --nats-key)?'
+      : '';
+    return `No NATS server answers at ${at}: is it started, and is the address right?${more}`;
   }
   return `NATS at ${at} is not to be had: ${error.message}`;
 }

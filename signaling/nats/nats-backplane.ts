@@ -23,7 +23,7 @@ import { ClaimLog } from './claim-log.ts';
 import { Inbox } from './inbox.ts';
 import { Own } from './own.ts';
 import { Replica } from './replica.ts';
-import { bucketOf, claimKey } from './subjects.ts';
+import { claimKey } from './subjects.ts';
 import { Turns } from './turns.ts';
 
 export interface Timing {
@@ -40,6 +40,9 @@ const usualTiming: Timing = { beatMs: 2_500, lapseMs: 9_000, ttlMs: 600_000 };
 /** After reading all anew failed, in ms; and how long it may take before it is begun again. */
 const retryMs = 500;
 const syncMs = 10_000;
+
+/** Signals that come in a stream leave together so often, in ms. */
+const signalGatherMs = 1;
 
 /** A claim is tried so often against others' renewals before it counts as not answered. */
 const triesMax = 8;
@@ -64,7 +67,8 @@ export class NatsBackplane implements Backplane {
   readonly #cluster: string;
   readonly #timing: Timing;
   readonly #onNote: (note: BackplaneNote) => void;
-  readonly #turns = new Turns();
+  readonly #claimTurns = new Turns();
+  readonly #signalTurns = new Turns(signalGatherMs);
   readonly #own = new Own(() => performance.now());
   /** Claims that are not answered yet. */
   readonly #asking = new Map<string, Set<(answer: ClaimAnswer) => void>>();
@@ -98,10 +102,10 @@ export class NatsBackplane implements Backplane {
     options: NatsBackplaneOptions,
   ): Promise<NatsBackplane> {
     const { ttlMs } = options.timing ?? usualTiming;
-    const log = await ClaimLog.open(connection, bucketOf(options.cluster), ttlMs);
+    const log = await ClaimLog.open(connection, options.cluster, ttlMs);
     const backplane = new NatsBackplane(connection, log, options);
     // Whether it may be written is known only by trying.
-    await backplane.#beat();
+    await log.tryWrite({ t: 'server', server: backplane.server });
     return backplane;
   }
 
@@ -190,7 +194,7 @@ export class NatsBackplane implements Backplane {
   signal(server: string, room: string, signal: CarriedSignal): boolean {
     if (!this.#isReached) return false;
     const after = this.#own.claimAt(claimKey(room, signal.from))?.revision ?? 0;
-    void this.#turns.end().then(() => this.#inbox?.send(server, room, signal, after));
+    void this.#signalTurns.end().then(() => this.#inbox?.send(server, room, signal, after));
     return true;
   }
 
@@ -202,6 +206,7 @@ export class NatsBackplane implements Backplane {
     this.#reading++;
     this.#unfollow();
     for (const timer of this.#timers) clearInterval(timer);
+    this.#log.close();
     await this.#connection.close();
   }
 
@@ -216,7 +221,7 @@ export class NatsBackplane implements Backplane {
     // What was told when it was asked for, not what is read meanwhile.
     const told = replica.toldAt(key);
     let follows = replica.revisionOf(key);
-    await this.#turns.end();
+    await this.#claimTurns.end();
     // Lost meanwhile, it is answered already.
     if (!this.#isReached) return;
     for (let tries = 0; tries < triesMax; tries++) {
@@ -317,7 +322,9 @@ export class NatsBackplane implements Backplane {
     const reading = ++this.#reading;
     try {
       const { ttlMs } = this.#timing;
-      this.#log = await ClaimLog.open(this.#connection, bucketOf(this.#cluster), ttlMs);
+      const log = await ClaimLog.open(this.#connection, this.#cluster, ttlMs);
+      this.#log.close();
+      this.#log = log;
       await this.#beat();
       const unfollow = await this.#log.follow({
         loaded: (all) => {

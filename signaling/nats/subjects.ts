@@ -12,6 +12,11 @@ export function bucketOf(cluster: string): string {
   return `${cluster}_signaling`;
 }
 
+/** Below which servers of a cluster hear answers: who may listen to `_INBOX.>` does not hear them. */
+export function answersTo(cluster: string): string {
+  return `_INBOX_${cluster}_signaling`;
+}
+
 /** Where one server hears signals for its members. */
 export function inboxOf(cluster: string, server: string): string {
   return `${cluster}.signal.${server}`;

@@ -295,6 +295,46 @@ describe('an engine between the nodes', () => {
     });
   });
 
+  it('E9 says to all at once that a node is there, and seldom to each', () => {
+    const { world, alice } = threeNodes({ hasEngine: true });
+    for (let n = 0; n < 7; n++) world.start(`n${n}`);
+    world.run(30_000);
+    const { messagesSent } = alice.stats();
+    world.run(30_000);
+    // To all at most every 0.8 s; to each of nine peers every ten.
+    const sent = alice.stats().messagesSent - messagesSent;
+    expect(sent).toBeGreaterThan(30);
+    expect(sent).toBeLessThan(30 / 0.8 + 9 * 4);
+    expect(alice.peers().map(({ state }) => state)).toEqual(
+      Array.from({ length: 9 }, () => 'ready'),
+    );
+    expect(traced(alice, 'peer', 'state')).not.toContainEqual(['suspect']);
+    expect(alice.stats().dropped).toEqual({});
+  });
+
+  it('E9 M3 M4 who falls silent is suspect, then gone, as ever', () => {
+    const { world, alice } = threeNodes({ hasEngine: true });
+    world.run(30_000);
+    // Which would say that it is gone.
+    world.signaling(false);
+    world.crash('bob');
+    world.run(15_000);
+    const states = traced(alice, 'peer', 'peer', 'state').filter(([peer]) => peer === 'bob');
+    expect(states.slice(-2)).toEqual([
+      ['bob', 'suspect'],
+      ['bob', 'down'],
+    ]);
+  });
+
+  it('E9 a peer that has lost the engine alone is told over its link', () => {
+    const { world, bob } = threeNodes({ hasEngine: true });
+    world.run(30_000);
+    world.engine(false, 'bob');
+    world.run(30_000);
+    expect(traced(bob, 'peer', 'state')).not.toContainEqual(['down']);
+    expect(bob.peers().map(({ state }) => state)).toEqual(['ready', 'ready']);
+  });
+
   it('groups, pids and the routing of the room go over links as ever', () => {
     const { world, alice, bob, carol } = threeNodes({ hasEngine: true });
     const pid = bob.spawn();

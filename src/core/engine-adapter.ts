@@ -158,6 +158,11 @@ export class EngineAdapter implements Adapter {
     this.#writable.wait(then);
   }
 
+  /** Says to all at once that this node is there; false when the engine is not reached. */
+  beat(): boolean {
+    return this.#isReached && this.#batches.alive(this.#port.tracer.clock);
+  }
+
   /** This node listens to a topic, as its delta `number` says, or no more. */
   listens(topic: string, isListening: boolean, number: number): void {
     this.#incoming.listen(topic, isListening, number);
@@ -256,10 +261,14 @@ export class EngineAdapter implements Adapter {
     const epoch = head.varint();
     if (head.isBroken) return this.#drop(from, 'bad-frame');
     if (from === self.name) return this.#drop(from, 'self');
+    const frames = bytes.subarray(head.at);
     const known = cluster.epochOf(from);
-    if (known !== epoch) return this.#drop(from, known === undefined ? 'not-greeted' : 'old-epoch');
+    // That a node is there is said to all, and to those whom it has not greeted yet.
+    if (known !== epoch && !isSignOfLife(topic, frames))
+      return this.#drop(from, known === undefined ? 'not-greeted' : 'old-epoch');
+    if (known !== epoch) return;
     const peer = { name: from, epoch };
-    new FrameReader().read(bytes.subarray(head.at), {
+    new FrameReader().read(frames, {
       frame: (frame) => this.#frame(peer, topic, frame),
       bad: (reason) => this.#drop(from, reason),
     });
@@ -276,6 +285,9 @@ export class EngineAdapter implements Adapter {
     } else if (content.kind === 'marks' && content.marks.every((mark) => mark.topic === topic)) {
       this.#port.tracer.witness(frame.clock);
       this.takeMarks(peer, content.marks);
+    } else if (content.kind === 'alive' && topic === null) {
+      this.#port.tracer.witness(frame.clock);
+      this.#port.cluster.told(peer.name);
     } else this.#drop(peer.name, 'bad-frame');
   }
 
@@ -336,4 +348,17 @@ export class EngineAdapter implements Adapter {
     this.#port.counters.drop(reason);
     this.#port.tracer.record('dropped', { peer, reason });
   }
+}
+
+/** Whether a message for all says that its node is there, and nothing else. */
+function isSignOfLife(topic: string | null, frames: Uint8Array): boolean {
+  let [read, signs] = [0, 0];
+  new FrameReader().read(frames, {
+    frame: ({ content }) => {
+      read++;
+      if (content.kind === 'alive') signs++;
+    },
+    bad: () => void read++,
+  });
+  return topic === null && signs === 1 && read === 1;
 }

@@ -73,6 +73,15 @@ export class EngineBatches {
     this.#added(batch, before, false);
   }
 
+  /** Says to all, at once, that this node is there; false when the engine takes nothing. */
+  alive(clock: number): boolean {
+    const to = this.#begin();
+    new FrameWriter().plain(to, { kind: 'alive' }, { number: 0, reference: 0, clock });
+    if (!this.#port.publish(null, to.bytes())) return false;
+    this.#port.sent(1, to.length);
+    return true;
+  }
+
   /** Everything leaves now, in the order of the topics' first words. */
   flush(): void {
     for (const batch of this.#batches.values()) this.#leave(batch);
@@ -81,9 +90,7 @@ export class EngineBatches {
   #batch(topic: string | null): Batch {
     const known = this.#batches.get(topic);
     if (known !== undefined) return known;
-    const to = new Writer();
-    to.varint(this.#self.epoch);
-    to.u8(framing);
+    const to = this.#begin();
     const batch = { topic, to, writer: new FrameWriter(), frames: 0 };
     this.#batches.set(topic, batch);
     this.#bytes += to.length;
@@ -95,6 +102,13 @@ export class EngineBatches {
       });
     }
     return batch;
+  }
+
+  #begin(): Writer {
+    const to = new Writer();
+    to.varint(this.#self.epoch);
+    to.u8(framing);
+    return to;
   }
 
   #added(batch: Batch, before: number, isAlone: boolean): number {

@@ -152,6 +152,7 @@ export function createNode(given: NodeOptions): Hermes {
       faults.peerGone(peer);
       byEngine?.peerGone(peer.name);
     },
+    beatAll: () => byEngine?.beat() === true,
     frame: receive,
     changed: ({ name }) => changed(name),
     ended: stop,

@@ -22,8 +22,8 @@ import type { Subjects } from './subjects.ts';
 const attemptMs = 4_000;
 const againMs = 1_000;
 
-/** Links at once: more than a room has members. */
-const linksMax = 20_000;
+/** Links at once, and lives whose last offer is remembered: more than a room has members. */
+export const linksMax = 20_000;
 
 interface Attempt {
   readonly peer: NodeRef;
@@ -51,7 +51,7 @@ export class NatsDialer implements Dialer {
   readonly #attempts = new Map<string, Attempt>();
   /** By name, life and number of the link. */
   readonly #links = new Map<string, Open>();
-  /** The link of the last offer that was taken from a life. */
+  /** The link of the last offer that was taken from a life, of those that offered last. */
   readonly #taken = new Map<string, number>();
   readonly #refused = new Set<string>();
   #handlers: DialerHandlers | null = null;
@@ -175,8 +175,16 @@ export class NatsDialer implements Dialer {
     if (attempt !== undefined) this.#end(attempt);
     this.#say(peer, 'accept', id);
     if (id === before) return;
-    this.#taken.set(life, id);
+    this.#remember(life, id);
     this.#open(peer, id);
+  }
+
+  /** One that is forgotten, and comes again, opens a link that its far end closes. */
+  #remember(life: string, id: number): void {
+    this.#taken.delete(life);
+    this.#taken.set(life, id);
+    const [oldest] = this.#taken.keys();
+    if (this.#taken.size > linksMax && oldest !== undefined) this.#taken.delete(oldest);
   }
 
   #open(peer: NodeRef, id: number): void {

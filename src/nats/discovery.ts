@@ -11,9 +11,13 @@ import type { Subjects } from './subjects.ts';
 
 const kinds = { here: 0, asks: 1, gone: 2 } as const;
 
-/** A node says that it is here so often, and is lost when it has not for so long, in ms. */
-const sayMs = 10_000;
-const lostMs = 35_000;
+/** A node says that it is here so often, in ms: it hears all others, so the more they are the rarer. */
+function sayMs(members: number): number {
+  return Math.max(10_000, members * 100);
+}
+
+/** It is lost when it has not been heard for so many times as long. */
+const lostTimes = 3.5;
 
 /** Members that are kept. */
 const membersMax = 20_000;
@@ -63,7 +67,7 @@ export class NatsDiscovery implements Discovery {
     ];
     handlers.reached(this.#line.isReached);
     this.#say(null, 'asks');
-    this.#cancelSay = this.#env.schedule(sayMs, () => this.#sayAgain());
+    this.#sayLater();
   }
 
   stop(): void {
@@ -82,11 +86,18 @@ export class NatsDiscovery implements Discovery {
   #sayAgain(): void {
     this.#say(null, 'here');
     const now = this.#env.now();
+    const lostMs = sayMs(this.#members.size) * lostTimes;
     // Not while the engine is lost: then nobody can be heard.
     for (const [name, { epoch, heardAt }] of this.#members) {
       if (this.#line.isReached && now - heardAt > lostMs) this.#lose({ name, epoch });
     }
-    this.#cancelSay = this.#env.schedule(sayMs, () => this.#sayAgain());
+    this.#sayLater();
+  }
+
+  #sayLater(): void {
+    // Not all in step.
+    const inMs = sayMs(this.#members.size) * (0.8 + 0.2 * this.#env.random());
+    this.#cancelSay = this.#env.schedule(inMs, () => this.#sayAgain());
   }
 
   #hear(subject: string, bytes: Uint8Array): void {
@@ -103,7 +114,8 @@ export class NatsDiscovery implements Discovery {
     }
     const known = this.#members.get(name);
     if (known === undefined && this.#members.size >= membersMax) return;
-    this.#members.set(name, { epoch, heardAt: this.#env.now() });
+    if (known?.epoch === epoch) known.heardAt = this.#env.now();
+    else this.#members.set(name, { epoch, heardAt: this.#env.now() });
     if (known?.epoch !== epoch || kind === 'asks') this.#handlers?.found({ name, epoch }, null);
     if (kind === 'asks') this.#say(name, 'here');
   }

@@ -20,7 +20,7 @@ export function wishOf(room: Room, message: JoinMessage, port: Port, isSettling:
   const follows = followsHow(room, message, port, isSettling);
   const wanted = message.name;
   const isTaken = (name: string): boolean =>
-    room.members.has(name) && !(name === wanted && follows !== null);
+    room.claiming.has(name) || (room.members.has(name) && !(name === wanted && follows !== null));
   const isRenamed = wanted !== null && isTaken(wanted);
   const name =
     wanted === null ? firstFreeName(isTaken) : isRenamed ? nextFreeName(wanted, isTaken) : wanted;

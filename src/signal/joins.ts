@@ -1,6 +1,6 @@
 /**
- * Joins of a server, each on its way to a name: what may be asked for is asked of the backplane, in
- * turns within a room, and again when somebody was faster.
+ * Joins of a server, each on its way to a name: what may be asked for is asked of the backplane, those
+ * of one name of a room in turns, and again when somebody was faster.
  */
 
 import type { Backplane, ClaimAnswer } from './backplane.ts';
@@ -27,6 +27,8 @@ export class Joins {
   readonly #handlers: JoinsHandlers;
   readonly #startedAt: number;
   readonly #joining = new Set<number>();
+  /** Claims that have no answer yet. */
+  #claiming = 0;
 
   constructor(port: RoomsPort, limits: RoomLimits, backplane: Backplane, handlers: JoinsHandlers) {
     this.#port = port;
@@ -42,8 +44,12 @@ export class Joins {
 
   begin(id: number, room: Room, message: JoinMessage): void {
     this.#joining.add(id);
-    room.waiting.push(() => this.#attempt(id, room, message));
+    room.waiting.push(this.#waiting(id, room, message));
     this.#next(room);
+  }
+
+  #waiting(id: number, room: Room, message: JoinMessage): Room['waiting'][number] {
+    return { name: message.name, attempt: () => this.#attempt(id, room, message) };
   }
 
   /** The client is gone: what may still be granted to it is given back. */
@@ -75,10 +81,12 @@ export class Joins {
     }
     const isSettling = this.#port.now() - this.#startedAt < settleMs;
     const wish = wishOf(room, message, this.#port, isSettling);
-    room.isClaiming = true;
+    room.claiming.add(wish.name);
+    this.#claiming++;
     this.#backplane.claim(room.name, wish, (answer) => {
-      room.isClaiming = false;
-      if (answer === 'taken') room.waiting.unshift(() => this.#attempt(id, room, message));
+      room.claiming.delete(wish.name);
+      this.#claiming--;
+      if (answer === 'taken') room.waiting.unshift(this.#waiting(id, room, message));
       else this.#answered(id, room, wish, answer);
       this.#next(room);
     });
@@ -91,12 +99,20 @@ export class Joins {
   }
 
   #next(room: Room): void {
-    while (!room.isClaiming && room.waiting.length > 0) room.waiting.shift()?.();
+    while (this.#hasTurn(room, room.waiting[0])) room.waiting.shift()?.attempt();
     this.#handlers.settled(room);
   }
 
+  /** Not while its name, or the room's last place, may be given to another. */
+  #hasTurn(room: Room, first: Room['waiting'][number] | undefined): boolean {
+    if (first === undefined) return false;
+    if (room.claiming.size === 0) return true;
+    const isLast = room.members.size + room.claiming.size >= this.#limits.membersPerRoomMax;
+    return !isLast && (first.name === null || !room.claiming.has(first.name));
+  }
+
   #hasPlace(id: number, room: Room): boolean {
-    if (this.#handlers.memberCount() >= this.#limits.membersMax) {
+    if (this.#handlers.memberCount() + this.#claiming >= this.#limits.membersMax) {
       const say = 'This server has as many nodes as it can: try again later.';
       this.#handlers.refused(id, 'server-full', say);
     } else if (room.members.size >= this.#limits.membersPerRoomMax) {

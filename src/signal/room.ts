@@ -29,9 +29,10 @@ export class Room {
   /** The last life of each name, held or not. */
   readonly lastLives = new Map<string, { readonly epoch: number; readonly proof: string }>();
   readonly lab = new RoomLab();
-  /** Joins take turns: a claim is under way, and these wait for its answer. */
-  readonly waiting: (() => void)[] = [];
-  isClaiming = false;
+  /** Names that joins here have asked for, and have no answer yet. */
+  readonly claiming = new Set<string>();
+  /** Joins whose turn has not come, and the names they want. */
+  readonly waiting: { readonly name: string | null; readonly attempt: () => void }[] = [];
   #locals = 0;
 
   constructor(name: string) {
@@ -44,7 +45,7 @@ export class Room {
   }
 
   get isIdle(): boolean {
-    return this.members.size === 0 && !this.isClaiming && this.waiting.length === 0;
+    return this.members.size + this.claiming.size + this.waiting.length === 0;
   }
 
   add(member: Member): void {

@@ -29,6 +29,8 @@ export interface ClusterPort {
   peerUp(peer: NodeRef): void;
   /** Unreachable, down, left or superseded: nothing of it holds here any more. */
   peerGone(peer: NodeRef, reason: Reason): void;
+  /** Says to all at once that this node is there; false without an engine, or when it is not reached. */
+  beatAll(): boolean;
   /** A frame that is not the cluster's own business, from a greeted peer. */
   frame(peer: NodeRef, frame: Frame): void;
   /** Something about a peer is new. */

@@ -77,6 +77,7 @@ export class Cluster {
       ...options,
       sessions: () => this.#sessions.all(),
       beat: (session) => this.#sender.heartbeat(session),
+      beatAll: () => port.beatAll(),
       send: (session, content, number) => void this.#sender.send(session, content, { number }),
       suspect: (session) => this.#suspect(session, 'silent'),
       recovered: (session) => this.#recovered(session),
@@ -151,6 +152,12 @@ export class Cluster {
   /** Bytes that have not left yet, on all links. */
   queuedBytes(): number {
     return this.peers().reduce((sum, { queuedBytes }) => sum + queuedBytes, 0);
+  }
+
+  /** A peer has said to all, over the engine, that it is there. */
+  told(peer: string): void {
+    const session = this.#sessions.get(peer);
+    if (session?.isUp === true) this.#detector.told(session);
   }
 
   epochOf(peer: string): number | undefined {

@@ -20,6 +20,7 @@ import {
   lateMs,
   probeMs,
   probesMax,
+  quietBeats,
   recheckMs,
   suspectAfterMs,
 } from './timing.ts';
@@ -29,6 +30,8 @@ export interface DetectorPort {
   readonly tracer: Tracer;
   sessions(): readonly Session[];
   beat(session: Session): void;
+  /** Says to all at once that this node is there; false when no engine is there to tell them. */
+  beatAll(): boolean;
   send(session: Session, content: PlainContent, number: number): void;
   suspect(session: Session): void;
   recovered(session: Session): void;
@@ -42,6 +45,9 @@ export class FailureDetector {
   readonly #pacer = new Pacer(heartbeatsMax, 1_000);
   #cancel: Cancel = () => {};
   #dueAt = 0;
+  /** When all are told next that this node is there; and whether they were, the last time. */
+  #allAt = 0;
+  #isToldToAll = false;
 
   constructor(port: DetectorPort) {
     this.#env = port.env;
@@ -71,6 +77,12 @@ export class FailureDetector {
     session.askers.clear();
   }
 
+  /** A peer has said to all, over the engine, that it is there. */
+  told(session: Session): void {
+    session.toldAt = this.#env.now();
+    this.heard(session);
+  }
+
   /** A peer asks whether `about` is heard here: it is asked in turn, and answers or does not. */
   asked(by: Session, about: Session | undefined): void {
     if (about?.isUp !== true || about.link === null || about === by) return;
@@ -95,6 +107,7 @@ export class FailureDetector {
 
   /** A heartbeat to this peer as soon as the pace allows. */
   beatSoon(session: Session): void {
+    session.saidSent = -1;
     // One that is overdue keeps its place.
     session.beatAt = Math.min(session.beatAt, this.#env.now());
     this.#beatDue();
@@ -142,6 +155,7 @@ export class FailureDetector {
       if (session.isUp) this.#look(session, now, upCount);
       else if (session.state.is === 'unreachable') this.#recheck(session, now);
     }
+    this.#beatAll(now, upCount);
     this.#beatDue();
     this.#plan(checkMs);
   }
@@ -193,16 +207,30 @@ export class FailureDetector {
     }
   }
 
+  #beatAll(now: number, upCount: number): void {
+    if (upCount === 0 || now < this.#allAt) return;
+    this.#isToldToAll = this.#port.beatAll();
+    // A little sooner than they must, and never in step: each of them goes to all.
+    if (this.#isToldToAll)
+      this.#allAt = now + heartbeatMs(upCount) * (0.8 + 0.2 * this.#env.random());
+  }
+
   /** Heartbeats that are due, the most overdue first, at the pace that a node may keep. */
   #beatDue(): void {
     const now = this.#env.now();
     const sessions = this.#port.sessions().filter(({ isUp, link }) => isUp && link !== null);
+    const everyMs = heartbeatMs(sessions.length);
+    const moreMs = this.#isToldToAll ? everyMs * (quietBeats - 1) : 0;
+    // A peer that is not heard over the engine may not hear it either.
+    const hearsSince = now - suspectAfterMs(sessions.length);
+    const dueAt = ({ beatAt, isQuiet, toldAt }: Session): number =>
+      beatAt + (isQuiet && toldAt >= hearsSince ? moreMs : 0);
     const due = sessions
-      .filter(({ beatAt }) => beatAt <= now)
-      .toSorted((one, other) => one.beatAt - other.beatAt);
+      .filter((session) => dueAt(session) <= now)
+      .toSorted((one, other) => dueAt(one) - dueAt(other));
     for (const session of due) {
       if (!this.#pacer.take(now)) return;
-      session.beatAt = Math.max(now, session.beatAt + heartbeatMs(sessions.length));
+      session.beatAt = Math.max(now, dueAt(session) + everyMs);
       this.#port.beat(session);
     }
   }

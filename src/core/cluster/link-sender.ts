@@ -96,6 +96,8 @@ export class LinkSender {
     // What still waits for the link is not missing yet.
     const lastSent = session.link?.lastLeft(session.lastSent) ?? session.lastSent;
     const echo = session.offset.echo(now);
-    this.send(session, { kind: 'heartbeat', sentAt: now, ...echo, lastSent });
+    if (this.send(session, { kind: 'heartbeat', sentAt: now, ...echo, lastSent })) {
+      session.saidSent = lastSent;
+    }
   }
 }

@@ -39,6 +39,10 @@ export class Session {
   heardAt: number;
   /** When the next heartbeat to it is due. */
   beatAt = 0;
+  /** The last number that a heartbeat has said; -1 when one is to be said in any case. */
+  saidSent = -1;
+  /** When it last said to all, over an engine, that it is there. */
+  toldAt = Number.NEGATIVE_INFINITY;
   doubts: Doubts | null = null;
   /** While it is unreachable: when others are asked again. */
   recheckAt = 0;
@@ -72,6 +76,11 @@ export class Session {
   get isUp(): boolean {
     const { is } = this.#state;
     return is === 'ready' || is === 'suspect' || is === 'asleep';
+  }
+
+  /** Its peer has heard all that a heartbeat would say. */
+  get isQuiet(): boolean {
+    return this.saidSent === this.lastSent;
   }
 
   /** Left by its own word, superseded or refused: only a new life of that name is dialed again. */

@@ -11,6 +11,12 @@ export function heartbeatMs(peers: number): number {
   return Math.max(1_000, (peers * 1_000) / heartbeatsMax);
 }
 
+/**
+ * Where an engine tells all at once that a node is there, so many of its own heartbeats to a peer are
+ * one, as long as nothing new was sent to that peer.
+ */
+export const quietBeats = 10;
+
 /** Silence after which a peer is suspect: three heartbeats missed. */
 export function suspectAfterMs(peers: number): number {
   return heartbeatMs(peers) * 3;

@@ -89,6 +89,15 @@ describe('with an engine', () => {
     expect([got[2].length, named(carol)]).toEqual([200, 0]);
   });
 
+  it('E9 L1 the last crossing over a link is named soon when it is lost, though nothing follows', () => {
+    const { world, alice, bob } = listening();
+    alice.lab.lossy('alice', 'bob', 1);
+    world.run(30_000);
+    alice.directBroadcast('bob', 't', 1);
+    world.run(1_500);
+    expect(bob.gaps()).toEqual([{ from: 'alice', first: 1, last: 1 }]);
+  });
+
   it('E7 F5 a frozen node gets it all when it is revived, in order', () => {
     const { world, alice, bob, got } = listening();
     bob.lab.freeze('bob');
