@@ -59,7 +59,7 @@ function envUnderTest() {
 function carriers(): readonly [SignalCarrier, SignalCarrier] {
   type Receive = (from: NodeRef, dial: number, data: unknown) => void;
   const receivers: Receive[] = [];
-  const refs = [refOf('alice', 1), refOf('bob', 2)];
+  const refs = [refOf('alice', 2), refOf('bob', 1)];
   const carrier = (at: number): SignalCarrier => ({
     signal(_to, dial, data) {
       const from = refs[at] ?? refOf('', 0);
@@ -79,7 +79,7 @@ function refOf(name: string, epoch: number): NodeRef {
 async function linkPair() {
   const env = createPageEnv();
   const [near, far] = carriers();
-  const [alice, bob] = [refOf('alice', 1), refOf('bob', 2)];
+  const [alice, bob] = [refOf('alice', 2), refOf('bob', 1)];
   const opened = (self: NodeRef, carrier: SignalCarrier, to: NodeRef): Promise<Link> =>
     new Promise((resolve, reject) => {
       const dialer = new WebRtcDialer(env, self, carrier, () => []);
