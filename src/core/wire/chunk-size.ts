@@ -4,7 +4,7 @@
  */
 
 /** Bytes; the most leaves room for its frame in a link's message. */
-export const chunkBytes = { least: 32_768, most: 245_760 } as const;
+export const chunkBytes = { least: 32_768, most: 196_608 } as const;
 
 /** How long a chunk may take to leave, in ms. */
 const chunkMs = 10;

@@ -287,9 +287,9 @@ describe('the send queue of a link', () => {
       return channel.messages.slice(1).map(({ length }) => Math.round(length / 1_024));
     };
     // Twice as much at a time, up to what the link took.
-    expect(sizesOf(1, 2, 2, 2)).toEqual([32, 32, 64, 128, 240, 240]);
+    expect(sizesOf(1, 2, 2, 2)).toEqual([32, 32, 64, 128, 192, 192]);
     expect(sizesOf(100, 100, 100)).toEqual(Array(8).fill(32));
-    expect(sizesOf(1, 2, 2, 20, 4)).toEqual([32, 32, 64, 128, 240, 120, 240]);
+    expect(sizesOf(1, 2, 2, 20, 4)).toEqual([32, 32, 64, 128, 192, 96, 192]);
   });
 
   it('B2 has what is small wait behind what is large on its topic, together', () => {
