@@ -42,14 +42,15 @@ export class Machine {
     this.ports = ports;
   }
 
-  static async start(): Promise<Machine> {
+  /** `nats`: the port of a NATS server's WebSockets, where its contestants are asked for. */
+  static async start(nats = 0): Promise<Machine> {
     const servers = fork('bench/serve.ts', [pagesDirectory], { execArgv: ['--import', 'tsx'] });
-    const [{ ports }] = (await once(servers, 'message')) as [{ ports: Ports }];
+    const [{ ports }] = (await once(servers, 'message')) as [{ ports: Omit<Ports, 'nats'> }];
     const browser = await chromium.launch({
       executablePath: findBrowser() ?? '',
       args: [...browserArgs],
     });
-    return new Machine(browser, await browser.newBrowserCDPSession(), servers, ports);
+    return new Machine(browser, await browser.newBrowserCDPSession(), servers, { ...ports, nats });
   }
 
   async stop(): Promise<void> {

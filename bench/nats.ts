@@ -1,9 +1,9 @@
 /**
- * npm run bench:nats [-- --nodes 300 --processes 2 --events 50 --rounds 5] [--only rate,delivery]
+ * npm run bench:nats [-- --nodes 300 --processes 2 --events 50 --rounds 5] [--only tabs,rate,delivery]
  *
- * The adapter for NATS, with a real nats-server on this machine: how long one publish takes to reach every
- * node, and how many events a second go from one client to another over WebSockets, beside the bare client
- * library in the same run. Nodes share a few Node processes; the two clients have one each.
+ * The adapter for NATS, with a real nats-server on this machine: how many events a second go from one tab
+ * to another, and from one Node process to another, over WebSockets, beside the bare client library in the
+ * same run; and how long one publish takes to reach every node. Nodes share a few Node processes.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -14,6 +14,8 @@ import { parseArgs } from 'node:util';
 import { findNatsServer, startNatsServer } from '../scripts/nats-server.mjs';
 import type { Asked, Told } from './nats-nodes.ts';
 import type { RateAsked, RateTold } from './nats-rate.ts';
+import { natsTabs } from './nats-tabs.ts';
+import { median } from './statistics.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +23,7 @@ const { values } = parseArgs({
     processes: { type: 'string', default: '2' },
     events: { type: 'string', default: '50' },
     rounds: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'rate,delivery' },
+    only: { type: 'string', default: 'tabs,rate,delivery' },
   },
 });
 const [nodes, processes, events, rounds] = [
@@ -142,12 +144,18 @@ async function rate(servers: string): Promise<boolean> {
     ask(child, { is: 'leave' });
     await ended;
   }
-  const median = (list: readonly number[]): number =>
-    list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
-  const [ours, bare] = [median(rates.hermes), median(rates.bare)];
+  return compared('two Node processes', median(rates.hermes), median(rates.bare));
+}
+
+async function tabs(servers: string): Promise<boolean> {
+  const rates = await natsTabs(Number(new URL(servers).port), rounds);
+  return compared('two tabs', rates['hermes-nats'], rates.nats);
+}
+
+function compared(who: string, ours: number, bare: number): boolean {
   const isReached = ours / bare >= targets.ratio;
   say(
-    `two clients over WebSockets, ${bodyBytes} bytes, median of ${rounds} rounds: ` +
+    `${who} over WebSockets, ${bodyBytes} bytes, median of ${rounds} rounds: ` +
       `hermes ${Math.round(ours)} events/s, bare client ${Math.round(bare)} messages/s, ` +
       `ratio ${(ours / bare).toFixed(2)} (target ${targets.ratio}: ${isReached ? 'reached' : 'missed'})`,
   );
@@ -163,8 +171,9 @@ if (findNatsServer() === null) {
 const server = await startNatsServer({ hasJetStream: false, hasWebSocket: true });
 say(`node ${process.version}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`);
 const wanted = values.only.split(',');
+const isFastInTabs = !wanted.includes('tabs') || (await tabs(server.wsUrl ?? ''));
 const isFast = !wanted.includes('rate') || (await rate(server.wsUrl ?? ''));
 const isSoon = !wanted.includes('delivery') || (await delivery(server.url));
 say(`load ${loadavg()[0]?.toFixed(1)}`);
 await server.close();
-process.exitCode = isFast && isSoon ? 0 : 1;
+process.exitCode = isFastInTabs && isFast && isSoon ? 0 : 1;

@@ -111,7 +111,7 @@ const signaling = await startServer(
   },
   directory,
 );
-const ports: Ports = {
+const ports: Omit<Ports, 'nats'> = {
   pages: pagesPort,
   signaling: signaling.port,
   peerjs: await peerjs(),

@@ -22,6 +22,8 @@ export interface Ports {
   readonly relay: number;
   /** A relay of signals in Nostr's protocol, for trystero. */
   readonly nostr: number;
+  /** A NATS server's WebSockets; 0 where none is asked for. */
+  readonly nats: number;
 }
 
 export interface Contestant {

@@ -8,6 +8,8 @@ import { type Sent, Traffic } from './traffic.ts';
 /** Each in a chunk of its own: a tab holds the code of what it measures, and no more. */
 const contestants: Readonly<Record<string, () => Promise<Contestant>>> = {
   hermes: async () => new (await import('./contestants/hermes.ts')).Hermes(),
+  'hermes-nats': async () => new (await import('./contestants/hermes.ts')).Hermes('nats'),
+  nats: async () => new (await import('./contestants/nats.ts')).Nats(),
   raw: async () => new (await import('./contestants/raw.ts')).Raw(),
   'batch-text-16k': async () => new (await import('./contestants/batch.ts')).TextBatches(16_384),
   'batch-text-64k': async () => new (await import('./contestants/batch.ts')).TextBatches(65_536),

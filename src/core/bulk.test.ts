@@ -264,7 +264,7 @@ describe('while a large event is under way', () => {
     alice.publish('t', noise(mebibyte));
     world.settle();
     stop();
-    expect(got.length).toBeGreaterThan(10);
+    expect(got.length).toBeGreaterThan(2);
     expect(got[0]).toBe(`${mebibyte} bytes`);
     bob.onTransfer(() => void bob.leave());
     alice.publish('t', noise(mebibyte));

@@ -10,10 +10,17 @@ import {
   stamps,
   textColumns,
   type TraceBlock,
+  type TraceColumns,
 } from './trace-block.ts';
 import { columnsMax, type Row } from './trace-rows.ts';
+import { TraceTexts } from './trace-texts.ts';
 
 const rowsFirst = 256;
+
+interface LastText {
+  text: string;
+  id: number;
+}
 
 export class TraceRing {
   readonly #max: number;
@@ -22,7 +29,13 @@ export class TraceRing {
   /** Whose rows they are, as places in `#lives`. */
   #owners = new Uint32Array(rowsFirst);
   #numbers = new Float64Array(rowsFirst * numberColumns);
-  #texts: string[] = Array.from({ length: rowsFirst * textColumns }, () => '');
+  /** Ids in `#list`. */
+  #texts = new Uint32Array(rowsFirst * textColumns);
+  readonly #list = new TraceTexts();
+  /** What each column had last: rows have the same few texts, in turn. */
+  readonly #last0: LastText = { text: '', id: 0 };
+  readonly #last1: LastText = { text: '', id: 0 };
+  readonly #last2: LastText = { text: '', id: 0 };
   readonly #lives: NodeRef[] = [];
   #end = 0;
   /** Where the next row goes. */
@@ -78,13 +91,36 @@ export class TraceRing {
     numbers[place] = number2;
     const texts = this.#texts;
     place = slot * textColumns;
-    texts[place++] = text0;
-    texts[place++] = text1;
-    texts[place] = text2;
+    texts[place++] = this.#idOf(text0, this.#last0);
+    texts[place++] = this.#idOf(text1, this.#last1);
+    texts[place] = text2 === '' ? 0 : this.#idOf(text2, this.#last2);
+  }
+
+  #idOf(text: string, last: LastText): number {
+    return text === last.text ? last.id : this.#look(text, last);
+  }
+
+  #look(text: string, last: LastText): number {
+    this.#forget();
+    last.id = this.#list.id(text);
+    last.text = text;
+    return last.id;
+  }
+
+  /** Of many texts, those that no row has any more. */
+  #forget(): void {
+    if (!this.#list.isFull) return;
+    this.#list.keep(this.#texts);
+    for (const last of [this.#last0, this.#last1, this.#last2]) {
+      last.text = '';
+      last.id = 0;
+    }
   }
 
   /** Writes all rows of a block. */
-  append(owner: number, { kinds, numbers, texts, length }: TraceBlock): void {
+  append(owner: number, { kinds, numbers, texts, textList, length }: TraceBlock): void {
+    const list = this.#list;
+    const ids = Uint32Array.from(textList, (text) => list.id(text));
     for (let from = 0; from < length;) {
       const slot = this.#slot;
       // As far as the end of the ring.
@@ -97,13 +133,15 @@ export class TraceRing {
         numbers.subarray(from * numberColumns, to * numberColumns),
         slot * numberColumns,
       );
+      const own = this.#texts;
       let place = slot * textColumns;
       for (let at = from * textColumns; at < to * textColumns; at++)
-        this.#texts[place++] = texts[at]!;
+        own[place++] = ids[texts[at]!]!;
       this.#end += count;
       this.#slot = this.#end % this.#max;
       from = to;
     }
+    this.#forget();
   }
 
   /** Fills `row` with what is at a place from `start` to `end`. */
@@ -119,40 +157,50 @@ export class TraceRing {
     row.clock = this.#numbers[first + stamps.clock]!;
     for (let column = 0; column < columnsMax; column++) {
       row.numbers[column] = this.#numbers[first + stampColumns + column]!;
-      row.texts[column] = this.#texts[slot * textColumns + column]!;
+      row.texts[column] = this.#list.list[this.#texts[slot * textColumns + column]!]!;
     }
   }
 
   /**
    * Fills `block` with the rows of one life from a place on, as far as there are any and `rowsMax` at
-   * most; the answer is the place after the last one looked at.
+   * most; the answer is the place after the last one looked at. It may have them as they stand here:
+   * until the next is written.
    */
   collect(from: number, owner: number, block: TraceBlock, rowsMax: number): number {
     let at = Math.max(from, this.start);
-    block.clear(Math.min(this.#end - at, rowsMax));
+    block.clear(0, this.#list.list);
     while (at < this.#end && block.length < rowsMax) {
       const slot = at % this.#max;
-      // Neighbours of one life are copied together, as far as the end of the ring.
+      // Neighbours of one life go together, as far as the end of the ring.
       const most = Math.min(this.#end - at, rowsMax - block.length, this.#max - slot);
       let count = 0;
       while (count < most && this.#owners[slot + count] === owner) count++;
+      if (block.length === 0 && count === most) {
+        block.borrow(this.#rows(slot, slot + count), count);
+        return at + count;
+      }
       if (count > 0) this.#copy(slot, count, block);
       at += Math.max(1, count);
     }
     return at;
   }
 
+  #rows(slot: number, end: number): TraceColumns {
+    return {
+      kinds: this.#kinds.subarray(slot, end),
+      numbers: this.#numbers.subarray(slot * numberColumns, end * numberColumns),
+      texts: this.#texts.subarray(slot * textColumns, end * textColumns),
+      textList: this.#list.list,
+    };
+  }
+
   #copy(slot: number, count: number, block: TraceBlock): void {
-    const end = slot + count;
-    const rows = block.length;
-    block.kinds.set(this.#kinds.subarray(slot, end), rows);
-    block.numbers.set(
-      this.#numbers.subarray(slot * numberColumns, end * numberColumns),
-      rows * numberColumns,
-    );
-    const texts = this.#texts;
-    let to = rows * textColumns;
-    for (let at = slot * textColumns; at < end * textColumns; at++) block.texts[to++] = texts[at]!;
+    const { length } = block;
+    block.reserve(length + count);
+    const { kinds, numbers, texts } = this.#rows(slot, slot + count);
+    block.kinds.set(kinds, length);
+    block.numbers.set(numbers, length * numberColumns);
+    block.texts.set(texts, length * textColumns);
     block.length += count;
   }
 
@@ -167,6 +215,8 @@ export class TraceRing {
     const numbers = new Float64Array(this.#capacity * numberColumns);
     numbers.set(this.#numbers);
     this.#numbers = numbers;
-    while (this.#texts.length < this.#capacity * textColumns) this.#texts.push('');
+    const texts = new Uint32Array(this.#capacity * textColumns);
+    texts.set(this.#texts);
+    this.#texts = texts;
   }
 }

@@ -26,7 +26,7 @@ import { TraceWriter } from './wire/trace-writer.ts';
  * After a large one that is so at once.
  */
 const atOnceMax = 8;
-const gatherMs = 40;
+const gatherMs = 100;
 const largeRows = 256;
 
 export interface WatchingPort {

@@ -24,9 +24,17 @@ export class Hermes implements Contestant {
   #node: Waiting | null = null;
   #topic = '';
 
+  readonly #adapter: 'mesh' | 'nats';
+
+  constructor(adapter: 'mesh' | 'nats' = 'mesh') {
+    this.#adapter = adapter;
+  }
+
   async open({ room, name, names, watcher, ports }: Place): Promise<number> {
     let grantedAt = Number.NaN;
     const node = await join({
+      adapter: this.#adapter,
+      nats: { servers: `ws://127.0.0.1:${ports.nats}` },
       url: `ws://127.0.0.1:${ports.signaling}`,
       room,
       node: name,

@@ -87,13 +87,13 @@ export class Incoming {
     from.quiet = 0;
     const { begin, assembly } = coming;
     const before = assembly.held;
-    if (!assembly.add(bytes)) return this.#giveUp(session, from, number, 'bad-frame');
+    const refused = assembly.add(bytes);
+    if (refused !== null) return this.#giveUp(session, from, number, refused);
     this.#held += assembly.held - before;
     coming.bytes = assembly.length;
     if (this.#held > heldBytesMax) return this.#giveUp(session, from, number, 'no-room');
-    if (!assembly.isWhole) return this.#tell(session, coming, null);
-    const body = assembly.take();
-    if (body === null) return this.#giveUp(session, from, number, 'no-room');
+    const body = assembly.whole;
+    if (body === null) return this.#tell(session, coming, null);
     this.#remove(from, number);
     this.#end(session, number, coming, '');
     const { count, topic, copy, wantsReceipt, dispatcher } = begin;

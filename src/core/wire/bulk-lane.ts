@@ -18,9 +18,6 @@ const bulkBytesLow = bulkBytesMax - eventBytesMax;
 /** Events on one link that have not left whole, or of which the far end has not said what became. */
 export const transfersMax = 4_096;
 
-/** Bytes of bulk in one message: more costs less no further, and holds up others for longer. */
-export const chunkBytes = 32_768;
-
 /** A crossing in chunks. */
 export interface Moving {
   readonly number: number;
@@ -88,10 +85,15 @@ export class BulkLane {
   }
 
   /**
-   * The next message, a view that the next call changes; `moved` hears of each chunk in it. Only what
-   * `isDue` may be asked for.
+   * The next message, of about `size` bytes, a view that the next call changes; `moved` hears of each
+   * chunk in it. Only what `isDue` may be asked for.
    */
-  take(frames: FrameWriter, until: number, moved: (outgoing: Outgoing) => void): Uint8Array {
+  take(
+    frames: FrameWriter,
+    until: number,
+    size: number,
+    moved: (outgoing: Outgoing) => void,
+  ): Uint8Array {
     const message = this.#message;
     message.cut(0);
     message.u8(framing);
@@ -100,11 +102,11 @@ export class BulkLane {
     // Behind the others.
     this.#topics.delete(topic.name);
     this.#topics.set(topic.name, topic);
-    while (message.length < chunkBytes) {
+    while (message.length < size) {
       const [first] = topic.waiting;
       if (first === undefined || !isBegun(first, until)) break;
       const { number, bytes, total } = first;
-      const body = first.body.subarray(bytes, bytes + chunkBytes - message.length);
+      const body = first.body.subarray(bytes, bytes + size - message.length);
       frames.plain(message, { kind: 'chunk', body }, { number, reference: 0, clock: 0 });
       first.bytes += body.length;
       this.#left += body.length;

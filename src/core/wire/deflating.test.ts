@@ -41,6 +41,15 @@ describe('deflating', () => {
     expect(deflating.apply(dense)).toBe(dense);
   });
 
+  it('takes for noise what is, and no text, however many kinds of bytes it has', () => {
+    const words = Array.from({ length: 256 }, (_, at) => String.fromCharCode(at, 32, 101, 116));
+    const message = new TextEncoder().encode(words.join('').repeat(20));
+    const deflating = new Deflating();
+    expect(deflating.apply(message).length).toBeLessThan(message.length / 5);
+    const bytes = Uint8Array.from({ length: 60_000 }, (_, at) => (at * at) & 0xff);
+    expect(new Deflating().apply(bytes).length).toBeLessThan(bytes.length / 5);
+  });
+
   it('tries again after a while, and stops when it does not pay any more', () => {
     const deflating = new Deflating();
     deflating.apply(dense);

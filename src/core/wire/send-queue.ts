@@ -10,10 +10,11 @@
 
 import type { Copy } from '../adapter.ts';
 import type { Cancel, Env } from '../env.ts';
-import type { Link, LinkHandlers } from '../link.ts';
+import { type Link, linkBufferBytesLow, type LinkHandlers } from '../link.ts';
 import type { Reason } from '../trace.ts';
 import { BulkLane, type Outgoing } from './bulk-lane.ts';
 import { Writer } from './bytes.ts';
+import { ChunkSize } from './chunk-size.ts';
 import { Deflating } from './deflating.ts';
 import type { PlainContent } from './frame-fields.ts';
 import { framing } from './frame-reader.ts';
@@ -37,15 +38,6 @@ const bytesMax = 16 * 1_048_576;
 
 /** Bytes in the channel above which it is given no more: enough to keep it busy until it drains. */
 const channelBytesHigh = 262_144;
-
-/**
- * Bytes in the channel above which it is given no chunk: what an event that comes then has before it. More
- * than those at which a link says that it is writable.
- */
-const bulkBytesHigh = 98_304;
-
-/** Bytes of other lanes between two chunks, while there is one to send. */
-const betweenChunks = 32_768;
 
 /** Lanes share a message up to this. */
 const sharedBytesMax = 131_072;
@@ -76,7 +68,7 @@ export interface SendQueuePort {
 
 export class SendQueue {
   readonly link: Link;
-  readonly #env: Pick<Env, 'soon' | 'schedule'>;
+  readonly #env: Pick<Env, 'now' | 'soon' | 'schedule'>;
   readonly #port: SendQueuePort;
   readonly #writer = new FrameWriter();
   readonly #deflating = new Deflating();
@@ -84,6 +76,7 @@ export class SendQueue {
   readonly #events: Lane;
   readonly #trace: Lane;
   readonly #bulk = new BulkLane();
+  readonly #chunk = new ChunkSize();
   /** All that share a message, and those that wait for nobody. */
   readonly #lanes: readonly Lane[];
   readonly #urgent: readonly Lane[];
@@ -99,11 +92,12 @@ export class SendQueue {
   #saidQueued = 0;
   /** This node has said that it would be asleep, and nothing since: a chunk would belie it. */
   #isAsleep = false;
-  /** Bytes of other lanes that have left since the last chunk. */
+  /** Bytes that the channel had when it was given the last chunk, with it; and of other lanes since. */
+  #atChunk = 0;
   #sinceChunk = 0;
   #stopBeingFull: Cancel | null = null;
 
-  constructor(link: Link, env: Pick<Env, 'soon' | 'schedule'>, port: SendQueuePort) {
+  constructor(link: Link, env: Pick<Env, 'now' | 'soon' | 'schedule'>, port: SendQueuePort) {
     this.link = link;
     this.#env = env;
     this.#port = port;
@@ -282,11 +276,15 @@ export class SendQueue {
     const until = this.#events.firstCrossing();
     const isChunkDue = !this.#isAsleep && this.#bulk.isDue(until);
     // Whoever says much waits until bulk has had its turn; one that says little does not.
-    const isItsTurn = isChunkDue && this.#sinceChunk >= betweenChunks;
+    const isItsTurn = isChunkDue && this.#sinceChunk >= this.#chunk.bytes;
     if (this.#share(isItsTurn ? this.#urgent : this.#lanes)) return this.#isOpen;
-    if (!isChunkDue || queued >= bulkBytesHigh || !this.#isOpen) return false;
+    // A chunk at a time: all that is in the channel leaves before an event that comes then.
+    if (!isChunkDue || queued > linkBufferBytesLow || !this.#isOpen) return false;
+    this.#chunk.next(this.#atChunk + this.#sinceChunk - queued, this.#env.now());
+    const message = this.#bulk.take(this.#writer, until, this.#chunk.bytes, this.#moved);
+    this.#atChunk = queued + message.length;
     this.#sinceChunk = 0;
-    this.#send(this.#bulk.take(this.#writer, until, this.#moved));
+    this.#send(message);
     return this.#isOpen;
   }
 

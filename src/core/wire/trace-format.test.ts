@@ -183,8 +183,30 @@ describe('trace events as rows', () => {
     const block = new TraceBlock();
     expect(ring.collect(0, bob, block, 50)).toBe(850);
     expect([block.length, block.numbers[0]]).toEqual([50, 801]);
-    expect(ring.collect(850, bob, block, blockRowsMax)).toBe(1_800);
-    expect(block.length).toBe(250);
+    // As far as the end of the ring, and on from its beginning.
+    expect(ring.collect(850, bob, block, blockRowsMax)).toBe(1_000);
+    expect([block.length, block.numbers[0]]).toEqual([150, 851]);
+    expect(ring.collect(1_000, bob, block, blockRowsMax)).toBe(1_800);
+    expect([block.length, block.numbers[0]]).toEqual([100, 1_001]);
+  });
+
+  it('keep their texts, and a trace forgets those that it has no more', () => {
+    const ring = new TraceRing(1_000);
+    const owner = ring.owner({ name: 'bob', epoch: 7 });
+    const block = new TraceBlock();
+    const row = emptyRow();
+    for (let n = 1; n <= 20_000; n++) {
+      ring.write(owner, 9, n, n, n, 'bob@7', `t${n % 3}`, `p${n}`, n, 2, 3);
+      if (n % 700 === 0) ring.append(owner, blockOf([{ ...rowOf(sent), seq: n }]));
+    }
+    for (let at = ring.start; at < ring.end; at++) {
+      ring.read(at, row);
+      const { seq, texts } = row;
+      const isTold = texts[2] === 'al';
+      expect(texts).toEqual(isTold ? ['bob@7', 't', 'al'] : ['bob@7', `t${seq % 3}`, `p${seq}`]);
+    }
+    ring.collect(ring.start, owner, block, 1);
+    expect(block.textList.length).toBeLessThan(5_000);
   });
 
   it('take more room only when there are more of them', () => {
@@ -273,7 +295,7 @@ describe('trace events as bytes', () => {
     expect(block.length).toBeLessThan(2_000);
     expect(reader.read(bytes)).toEqual({ isStanding: true });
     expect(reader.block.length).toBe(block.length);
-    expect(reader.block.texts[(block.length - 1) * 3 + 1]).toBe(
+    expect(reader.block.textList[reader.block.texts[(block.length - 1) * 3 + 1] ?? 0]).toBe(
       `${'x'.repeat(90)}${block.length - 1}`,
     );
   });

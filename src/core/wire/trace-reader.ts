@@ -19,6 +19,7 @@ import {
   usPerMs,
   wholes,
 } from './trace-format.ts';
+import { isBytesAlone, TracePeriod } from './trace-period.ts';
 
 const nothing = new Uint8Array(0);
 
@@ -30,6 +31,7 @@ export class TraceReader {
   /** An event's bytes in the last row that has them. */
   #bytes = 0;
   readonly #differing = new Uint8Array(256);
+  readonly #period = new TracePeriod();
 
   /** Reads a batch into `block`; null, and no rows, when any of the bytes make no sense. */
   read(bytes: Uint8Array): { readonly isStanding: boolean } | null {
@@ -39,7 +41,7 @@ export class TraceReader {
     this.#bytes = 0;
     const isStanding = this.#from.u8();
     const rows = this.#from.varint();
-    block.length = 0;
+    block.clear(0);
     if (isStanding > 1 || rows > blockRowsMax || !this.#moments(rows) || !this.#parts(rows))
       return null;
     block.length = rows;
@@ -94,7 +96,7 @@ export class TraceReader {
     for (let column = 0; column < textColumns; column++) {
       const text = column < layout.texts ? this.#names.read(from, textBytesMax) : '';
       if (text === null) return false;
-      texts[row * textColumns + column] = text;
+      texts[row * textColumns + column] = this.block.textId(text);
     }
     for (let column = 0; column < columnsMax; column++) {
       const number = column < layout.numbers ? readNumber(from, 0) : 0;
@@ -106,8 +108,7 @@ export class TraceReader {
   }
 
   #repeat(start: number, count: number, lag: number): boolean {
-    const { block } = this;
-    const { kinds, numbers } = block;
+    const { kinds } = this.block;
     const from = this.#from;
     const differing = this.#differing;
     for (let slot = 0; slot < Math.min(lag, count); slot++) {
@@ -115,8 +116,73 @@ export class TraceReader {
       // The kinds of one period are there: those of the rows before.
       if ((differing[slot]! & ~knownBits[kinds[start + slot - lag]!]!) !== 0) return false;
     }
+    const once = Math.min(count, lag);
+    return this.#rows(start, start + once, lag) && this.#on(start + once, start + count, lag);
+  }
+
+  /** Goes on from two periods that are there. */
+  #on(start: number, end: number, lag: number): boolean {
+    if (end - start < lag) return this.#rows(start, end, lag);
+    const times = Math.ceil((end - start) / lag);
+    if (
+      !isBytesAlone(this.#differing, this.block.kinds, start, lag) ||
+      !this.#period.learn(this.block, start, lag, times)
+    )
+      return this.#rows(start, end, lag);
+    return this.#fill(start, end, lag);
+  }
+
+  /** Fills rows with what is expected of them, but for an event's bytes. Hot: most rows go through here. */
+  #fill(start: number, end: number, lag: number): boolean {
+    const { kinds, numbers, texts } = this.block;
+    const { kinds: ownKinds, last, steps, clockSteps, texts: ownTexts, shared } = this.#period;
+    const from = this.#from;
+    const differing = this.#differing;
+    let at = start * numberColumns;
+    let text = start * textColumns;
+    let seq = numbers[at - numberColumns]!;
+    let clock = numbers[at - numberColumns + stamps.clock]!;
+    let bytes = this.#bytes;
+    for (let row = start, slot = 0; row < end; row++) {
+      const own = slot * columnsMax;
+      kinds[row] = ownKinds[slot]!;
+      numbers[at] = ++seq;
+      numbers[at + stamps.clock] = clock += clockSteps[slot]!;
+      numbers[at + stampColumns] = last[own] = last[own]! + steps[own]!;
+      numbers[at + stampColumns + 1] = last[own + 1] = last[own + 1]! + steps[own + 1]!;
+      numbers[at + stampColumns + 2] = last[own + 2] = last[own + 2]! + steps[own + 2]!;
+      const column = shared[slot]!;
+      if (column >= 0) {
+        if (differing[slot] !== 0) bytes = readNumber(from, bytes);
+        numbers[at + stampColumns + column] = bytes;
+        if (!isKnown(ownKinds[slot]!, column, bytes)) return false;
+      }
+      texts[text] = ownTexts[own]!;
+      texts[text + 1] = ownTexts[own + 1]!;
+      texts[text + 2] = ownTexts[own + 2]!;
+      at += numberColumns;
+      text += textColumns;
+      if (++slot === lag) slot = 0;
+    }
+    this.#bytes = bytes;
+    // Each went one way: with the last all between are what may be.
+    for (let slot = 0; slot < lag; slot++) {
+      for (let column = 0; column < columnsMax; column++) {
+        if (
+          column !== shared[slot] &&
+          !isKnown(ownKinds[slot]!, column, last[slot * columnsMax + column]!)
+        )
+          return false;
+      }
+    }
+    return true;
+  }
+
+  #rows(start: number, end: number, lag: number): boolean {
+    const { kinds, numbers } = this.block;
+    const differing = this.#differing;
     let slot = 0;
-    for (let row = start; row < start + count; row++) {
+    for (let row = start; row < end; row++) {
       const differs = differing[slot]!;
       if (++slot === lag) slot = 0;
       if (!this.#expect(row, lag, differs)) return false;
@@ -172,7 +238,7 @@ export class TraceReader {
       if ((differs & (bits.texts << column)) === 0) continue;
       const text = this.#names.read(from, textBytesMax);
       if (text === null) return false;
-      texts[row * textColumns + column] = text;
+      texts[row * textColumns + column] = this.block.textId(text);
     }
     const shared = bytesColumn[kind]!;
     for (let column = 0; column < columnsMax; column++) {

@@ -5,6 +5,7 @@ import { columnsMax, layouts } from '../trace-rows.ts';
 import { Writer } from './bytes.ts';
 import { DictionaryOut } from './dictionary.ts';
 import { bits, bytesColumn, expectedClock, nearMax, usPerMs } from './trace-format.ts';
+import { isBytesAlone, TracePeriod } from './trace-period.ts';
 
 /** Bytes of a batch, about: with one more row it still fits a page of its lane. */
 const batchBytes = 60_000;
@@ -19,6 +20,7 @@ export class TraceWriter {
   readonly #to = new Writer(1_024);
   readonly #values = new Writer(1_024);
   readonly #differing = new Uint8Array(lagMax);
+  readonly #period = new TracePeriod();
   /** By kind, the last row of it so far, or -1. */
   readonly #lastOf = new Int32Array(layouts.length);
   #block = new TraceBlock();
@@ -95,7 +97,7 @@ export class TraceWriter {
 
   /** Writes a row whole. */
   #one(row: number): number {
-    const { kinds, numbers, texts } = this.#block;
+    const { kinds, numbers, texts, textList } = this.#block;
     const to = this.#to;
     const kind = kinds[row]!;
     const first = row * numberColumns;
@@ -107,7 +109,7 @@ export class TraceWriter {
     to.varint(numbers[first + stamps.clock]! - before(stamps.clock));
     const layout = layouts[kind]!;
     for (let column = 0; column < layout.texts; column++)
-      this.#names.write(to, texts[row * textColumns + column]!);
+      this.#names.write(to, textList[texts[row * textColumns + column]!]!);
     for (let column = 0; column < layout.numbers; column++)
       writeNumber(to, numbers[first + stampColumns + column]!, 0);
     this.#bytes = this.#bytesOf(row, this.#bytes);
@@ -117,41 +119,113 @@ export class TraceWriter {
 
   /** Writes rows as those `lag` before them, as far as they are; the answer is the row after them. */
   #repeat(from: number, lag: number): number {
-    const { kinds, length } = this.#block;
+    const block = this.#block;
+    const { kinds } = block;
     const differing = this.#differing;
-    const values = this.#values;
-    values.cut(0);
-    const end = Math.min(length, this.#look(from, lag));
-    let bytes = this.#bytes;
-    let [slot, idle] = [0, 0];
-    let isDiffering = false;
-    for (let n = 0; n < Math.min(lag, end - from); n++) isDiffering ||= differing[n] !== 0;
-    let row = from;
-    for (; row < end; row++) {
-      if (kinds[row] !== kinds[row - lag]) break;
-      const differs = this.#differs(row, lag, bytes);
-      const written = differing[slot]!;
-      if ((differs & ~written) !== 0) break;
-      if (written !== 0) this.#write(row, lag, written, bytes);
-      bytes = this.#bytesOf(row, bytes);
-      if (++slot === lag) slot = 0;
-      if (!isDiffering) continue;
-      idle = differs === 0 ? idle + 1 : 0;
-      const isIdle = idle >= idlePeriods * lag && slot === 0;
-      if (isIdle || this.#to.length + values.length > batchBytes) {
-        row++;
-        break;
-      }
+    this.#values.cut(0);
+    const end = Math.min(block.length, this.#look(from, lag));
+    let row = this.#each(from, Math.min(end, from + lag), lag);
+    if (row === from + lag && row < end) {
+      const times = Math.ceil((end - row) / lag);
+      const isSimple =
+        isBytesAlone(differing, kinds, row, lag) && this.#period.learn(block, row, lag, times);
+      row = isSimple ? this.#periods(row, end, lag) : this.#each(row, end, lag);
     }
-    this.#bytes = bytes;
     const rows = row - from;
     this.#to.u8(lag);
     this.#to.varint(rows);
     for (let n = 0; n < Math.min(lag, rows); n++) this.#to.u8(differing[n]!);
-    this.#to.raw(values.bytes());
+    this.#to.raw(this.#values.bytes());
     for (let seen = Math.max(from, row - lag); seen < row; seen++)
       this.#lastOf[kinds[seen]!] = seen;
     return row;
+  }
+
+  /** What is not as expected in rows up to one that differs more than it may; the answer is that row. */
+  #each(from: number, end: number, lag: number): number {
+    const { kinds } = this.#block;
+    const isDiffering = this.#isDiffering(lag, end - from);
+    let bytes = this.#bytes;
+    let [slot, idle] = [0, 0];
+    let row = from;
+    while (row < end && kinds[row] === kinds[row - lag]) {
+      const differs = this.#differs(row, lag, bytes);
+      const written = this.#differing[slot]!;
+      if ((differs & ~written) !== 0) break;
+      if (written !== 0) this.#write(row, lag, written, bytes);
+      bytes = this.#bytesOf(row, bytes);
+      row++;
+      if (++slot === lag) slot = 0;
+      idle = differs === 0 ? idle + 1 : 0;
+      if (isDiffering && this.#isEnough(idle, slot, lag)) break;
+    }
+    this.#bytes = bytes;
+    return row;
+  }
+
+  /** As `#each`, where nothing but an event's bytes differs. Hot: most rows go through here. */
+  #periods(from: number, end: number, lag: number): number {
+    const { kinds, numbers, texts } = this.#block;
+    const { kinds: ownKinds, last, steps, clockSteps, texts: ownTexts, shared } = this.#period;
+    const differing = this.#differing;
+    const isDiffering = this.#isDiffering(lag, end - from);
+    let at = from * numberColumns;
+    let text = from * textColumns;
+    let seq = numbers[at - numberColumns]!;
+    let clock = numbers[at - numberColumns + stamps.clock]!;
+    let bytes = this.#bytes;
+    let [slot, idle] = [0, 0];
+    let row = from;
+    while (row < end) {
+      if (kinds[row] !== ownKinds[slot] || numbers[at] !== ++seq) break;
+      if (numbers[at + stamps.clock] !== (clock += clockSteps[slot]!)) break;
+      const own = slot * columnsMax;
+      const column = shared[slot]!;
+      const number0 = last[own]! + steps[own]!;
+      const number1 = last[own + 1]! + steps[own + 1]!;
+      const number2 = last[own + 2]! + steps[own + 2]!;
+      if (numbers[at + stampColumns] !== number0 && column !== 0) break;
+      if (numbers[at + stampColumns + 1] !== number1 && column !== 1) break;
+      if (numbers[at + stampColumns + 2] !== number2 && column !== 2) break;
+      if (
+        texts[text] !== ownTexts[own] ||
+        texts[text + 1] !== ownTexts[own + 1] ||
+        texts[text + 2] !== ownTexts[own + 2]
+      )
+        break;
+      idle++;
+      if (column >= 0) {
+        const value = numbers[at + stampColumns + column]!;
+        if (differing[slot] !== 0) writeNumber(this.#values, value, bytes);
+        else if (value !== bytes) break;
+        if (value !== bytes) idle = 0;
+        bytes = value;
+      }
+      last[own] = number0;
+      last[own + 1] = number1;
+      last[own + 2] = number2;
+      at += numberColumns;
+      text += textColumns;
+      row++;
+      if (++slot === lag) slot = 0;
+      if (isDiffering && this.#isEnough(idle, slot, lag)) break;
+    }
+    this.#bytes = bytes;
+    return row;
+  }
+
+  #isDiffering(lag: number, rows: number): boolean {
+    for (let slot = 0; slot < Math.min(lag, rows); slot++)
+      if (this.#differing[slot] !== 0) return true;
+    return false;
+  }
+
+  /** Whether what differs is better written anew: nothing has for a while, or the batch is full. */
+  #isEnough(idle: number, slot: number, lag: number): boolean {
+    return (
+      (slot === 0 && idle >= idlePeriods * lag) ||
+      this.#to.length + this.#values.length > batchBytes
+    );
   }
 
   /**
@@ -176,31 +250,37 @@ export class TraceWriter {
   /** Hot: each row that is told goes through here. */
   #differs(row: number, lag: number, bytes: number): number {
     const { kinds, numbers, texts } = this.#block;
+    const kind = kinds[row]!;
+    const earlier = row - 2 * lag;
+    // Without a step the row one further back is this one's twin.
     const back = lag * numberColumns;
-    let at = row * numberColumns;
+    const at = row * numberColumns;
+    const last = at - back;
+    const first = earlier >= 0 && kinds[earlier] === kind ? last - back : last;
     let differs = 0;
     if (numbers[at]! !== numbers[at - numberColumns]! + 1) differs |= bits.seq;
     if (numbers[at + stamps.clock]! !== expectedClock(numbers, row, lag)) differs |= bits.clock;
-    const kind = kinds[row]!;
+    if (numbers[at + 3]! !== numbers[last + 3]! + (numbers[last + 3]! - numbers[first + 3]!))
+      differs |= bits.numbers;
+    if (numbers[at + 4]! !== numbers[last + 4]! + (numbers[last + 4]! - numbers[first + 4]!))
+      differs |= bits.numbers << 1;
+    if (numbers[at + 5]! !== numbers[last + 5]! + (numbers[last + 5]! - numbers[first + 5]!))
+      differs |= bits.numbers << 2;
     const shared = bytesColumn[kind]!;
-    const earlier = row - 2 * lag;
-    const hasStep = earlier >= 0 && kinds[earlier] === kind;
-    at += stampColumns;
-    for (let column = 0; column < columnsMax; column++, at++) {
-      const last = numbers[at - back]!;
-      const next = hasStep ? last + (last - numbers[at - 2 * back]!) : last;
-      if (numbers[at]! !== (column === shared ? bytes : next)) differs |= bits.numbers << column;
+    if (shared >= 0) {
+      differs &= ~(bits.numbers << shared);
+      if (numbers[at + stampColumns + shared]! !== bytes) differs |= bits.numbers << shared;
     }
-    at = row * textColumns;
-    const before = at - lag * textColumns;
-    if (texts[at] !== texts[before]) differs |= bits.texts;
-    if (texts[at + 1] !== texts[before + 1]) differs |= bits.texts << 1;
-    if (texts[at + 2] !== texts[before + 2]) differs |= bits.texts << 2;
+    const text = row * textColumns;
+    const before = text - lag * textColumns;
+    if (texts[text] !== texts[before]) differs |= bits.texts;
+    if (texts[text + 1] !== texts[before + 1]) differs |= bits.texts << 1;
+    if (texts[text + 2] !== texts[before + 2]) differs |= bits.texts << 2;
     return differs;
   }
 
   #write(row: number, lag: number, written: number, bytes: number): void {
-    const { kinds, numbers, texts } = this.#block;
+    const { kinds, numbers, texts, textList } = this.#block;
     const to = this.#values;
     const first = row * numberColumns;
     const before = first - numberColumns;
@@ -209,7 +289,7 @@ export class TraceWriter {
       to.varint(numbers[first + stamps.clock]! - numbers[before + stamps.clock]!);
     for (let column = 0; column < textColumns; column++) {
       if ((written & (bits.texts << column)) !== 0)
-        this.#names.write(to, texts[row * textColumns + column]!);
+        this.#names.write(to, textList[texts[row * textColumns + column]!]!);
     }
     const shared = bytesColumn[kinds[row]!]!;
     for (let column = 0; column < columnsMax; column++) {

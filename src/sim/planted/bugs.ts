@@ -242,7 +242,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'every chunk is the first',
     file: 'core/wire/bulk-lane.ts',
-    replace: 'first.body.subarray(bytes, bytes + chunkBytes - message.length)',
-    by: 'first.body.subarray(0, Math.min(total - bytes, chunkBytes - message.length))',
+    replace: 'first.body.subarray(bytes, bytes + size - message.length)',
+    by: 'first.body.subarray(0, Math.min(total - bytes, size - message.length))',
   },
 ];
