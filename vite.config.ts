@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compiledCore } from './scripts/vite-compiled.ts';
 import { compressed } from './scripts/vite-compressed.ts';
 import { smallFonts } from './scripts/vite-fonts.ts';
 
 export default defineConfig({
   root: 'web',
-  plugins: [react(), smallFonts(), compressed()],
+  plugins: [react(), smallFonts(), compiledCore(), compressed()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -1,6 +1,7 @@
 /** The pages of the benchmark, built as for production. */
 
 import { build, type Plugin } from 'vite';
+import { compiledCore } from '../scripts/vite-compiled.ts';
 
 export const pagesDirectory = 'dist/bench';
 
@@ -19,7 +20,7 @@ async function buildInto(directory: string, plugins: Plugin[], isReadable: boole
     root: 'bench/pages',
     base: './',
     logLevel: 'warn',
-    plugins,
+    plugins: [...plugins, compiledCore()],
     build: {
       outDir: `../../${directory}`,
       emptyOutDir: true,

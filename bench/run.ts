@@ -22,7 +22,7 @@ export const extents = {
     secondsMax: 105,
     windowMs: 600,
     bulkBytes: 16 * 1_048_576,
-    roundTrips: 200,
+    roundTrips: 1_000,
   },
   long: {
     isShort: false,
@@ -31,7 +31,7 @@ export const extents = {
     windowMs: 1_000,
     // An encoding adds a few bytes to them: so that one message may hold them all.
     bulkBytes: 64 * 1_048_576 - 1_024,
-    roundTrips: 500,
+    roundTrips: 1_000,
   },
 } as const satisfies Record<string, Extent>;
 

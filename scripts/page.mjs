@@ -17,7 +17,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const builds = join(root, 'dist/pages');
-const sources = ['web', 'src', 'vite.config.ts', 'scripts/vite-compressed.ts', 'package-lock.json'];
+const plugins = ['compiled', 'compressed', 'fonts'].map((name) => `scripts/vite-${name}.ts`);
+const sources = ['web', 'src', 'vite.config.ts', ...plugins, 'package-lock.json'];
 
 /** Builds kept: the ones that were started last. */
 const keptMax = 8;

@@ -4,6 +4,7 @@
  * three, five and ten tabs join at one moment, of which the slowest counts.
  */
 
+import { wait } from '../pages/contestant.ts';
 import { type Run, rotated } from '../run.ts';
 import { median } from '../statistics.ts';
 import { lateMeasure } from './names.ts';
@@ -23,6 +24,9 @@ const names = [
 
 /** Late nodes of each implementation in a round: one alone is a matter of luck. */
 const lateTurns = { short: 2, long: 3 } as const;
+
+/** A browser that has just opened three windows is busy with them for a while. */
+const settleMs = 500;
 
 export async function opening(run: Run, round: number): Promise<void> {
   const { isShort } = run.extent;
@@ -51,6 +55,7 @@ function lateThird(run: Run, implementation: string): Promise<number> {
   return run.machine.inRoom(implementation, names.slice(0, 3), async ([alice, bob, carol]) => {
     const first = ['alice', 'bob'];
     await Promise.all([alice?.open(first), bob?.open(first)]);
+    await wait(settleMs);
     return (await carol?.open()) ?? Number.NaN;
   });
 }

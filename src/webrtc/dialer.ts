@@ -1,6 +1,7 @@
 /**
  * Opens links: who offers, which signals belong to which attempt, when to give up. Of two nodes the
- * one whose name is less by code units offers, so both may dial at once and one link comes of it.
+ * later life offers, so both may dial at once and one link comes of it; who comes into a room has
+ * prepared for that, and whoever is there already has the time to make its end meanwhile.
  * Every signal is tagged with its dial, since a stray one destroys a good simple-peer.
  */
 
@@ -13,7 +14,12 @@ import {
   type Env,
   type NodeRef,
 } from '../core/index.ts';
-import { attemptLink, type PeerAttempt, type SignalData } from './peer-link.ts';
+import {
+  attemptLink,
+  type PeerAttempt,
+  type PreparedOffers,
+  type SignalData,
+} from './peer-link.ts';
 
 /** Carries signals for the dialer. */
 export interface SignalCarrier {
@@ -50,9 +56,10 @@ const signalSchema = v.variant('type', [
 
 interface Attempt {
   readonly peer: NodeRef;
-  readonly dial: number;
-  readonly making: PeerAttempt | null;
-  readonly cancels: readonly Cancel[];
+  /** 0: waits for an offer. */
+  dial: number;
+  readonly making: PeerAttempt;
+  readonly cancels: Cancel[];
   candidates: number;
 }
 
@@ -61,13 +68,23 @@ export class WebRtcDialer implements Dialer {
   readonly #self: NodeRef;
   readonly #carrier: SignalCarrier;
   readonly #iceServers: () => RTCIceServer[];
+  readonly #prepared: PreparedOffers | null;
   readonly #attempts = new Map<string, Attempt>();
   /** Names whose signals are not listened to. */
   readonly #refused = new Set<string>();
   #handlers: DialerHandlers | null = null;
   #lastDial = 0;
+  /** Whom an offer was sent to before there was anyone to tell of it. */
+  #sentEarly: NodeRef[] = [];
 
-  constructor(env: Env, self: NodeRef, carrier: SignalCarrier, iceServers: () => RTCIceServer[]) {
+  constructor(
+    env: Env,
+    self: NodeRef,
+    carrier: SignalCarrier,
+    iceServers: () => RTCIceServer[],
+    prepared: PreparedOffers | null = null,
+  ) {
+    this.#prepared = prepared;
     this.#env = env;
     this.#self = self;
     this.#carrier = carrier;
@@ -76,11 +93,18 @@ export class WebRtcDialer implements Dialer {
 
   start(handlers: DialerHandlers): void {
     this.#handlers = handlers;
+    for (const peer of this.#sentEarly.splice(0)) handlers.signaled(peer, 'sent');
     this.#carrier.onSignal((from, dial, data) => this.#receive(from, dial, data));
     this.#carrier.onUnreachable((to, dial) => {
       const attempt = this.#attempts.get(to.name);
       if (attempt?.peer.epoch === to.epoch && attempt.dial === dial) this.#fail(attempt, 'gone');
     });
+  }
+
+  /** Offers to `peers` before it is started; resolves once it has, whatever came of it. */
+  async offerTo(peers: readonly NodeRef[]): Promise<void> {
+    for (const peer of peers) this.dial(peer);
+    await Promise.all([...this.#attempts.values()].map(({ making }) => making.offered));
   }
 
   dial(peer: NodeRef): void {
@@ -107,36 +131,35 @@ export class WebRtcDialer implements Dialer {
   }
 
   #offersTo(peer: NodeRef): boolean {
-    return byCodeUnits(this.#self.name, peer.name) < 0;
+    const { name, epoch } = this.#self;
+    return epoch === peer.epoch ? byCodeUnits(name, peer.name) < 0 : epoch > peer.epoch;
   }
 
   #attempt(peer: NodeRef, dial: number): Attempt {
-    const making = attemptLink(this.#offersTo(peer), this.#iceServers(), {
-      signal: (data) => this.#send(peer, dial, data),
-      open: (link) => {
-        if (this.#attempts.get(peer.name) === attempt) this.#end(attempt);
-        if (this.#handlers === null) link.close();
-        else this.#handlers.link(peer, link);
+    const making = attemptLink(
+      this.#offersTo(peer),
+      this.#iceServers(),
+      {
+        signal: (data) => this.#send(peer, attempt.dial, data),
+        open: (link) => {
+          if (this.#attempts.get(peer.name) === attempt) this.#end(attempt);
+          if (this.#handlers === null) link.close();
+          else this.#handlers.link(peer, link);
+        },
+        failed: () => this.#fail(attempt, 'failed'),
       },
-      failed: () => this.#fail(attempt, 'failed'),
-    });
+      this.#prepared,
+    );
     const timeout = this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'));
     const attempt: Attempt = { peer, dial, making, cancels: [timeout], candidates: 0 };
     this.#attempts.set(peer.name, attempt);
     return attempt;
   }
 
+  /** Its connection is made meanwhile. */
   #awaitOffer(peer: NodeRef): void {
-    const want = this.#env.schedule(wantAfterMs, () => this.#send(peer, 0, { type: 'want' }));
-    const timeout = this.#env.schedule(attemptMs, () => this.#fail(attempt, 'timeout'));
-    const attempt: Attempt = {
-      peer,
-      dial: 0,
-      making: null,
-      cancels: [want, timeout],
-      candidates: 0,
-    };
-    this.#attempts.set(peer.name, attempt);
+    const { cancels } = this.#attempt(peer, 0);
+    cancels.push(this.#env.schedule(wantAfterMs, () => this.#send(peer, 0, { type: 'want' })));
   }
 
   #receive(from: NodeRef, dial: number, data: unknown): void {
@@ -151,16 +174,22 @@ export class WebRtcDialer implements Dialer {
     }
     const isNewer = attempt?.peer.epoch !== from.epoch || attempt.dial < dial;
     if (signal.type === 'offer' && isNewer && !this.#offersTo(from)) {
-      if (attempt !== undefined) this.#end(attempt);
-      attempt = this.#attempt(from, dial);
+      // The connection that waits for an offer has none yet.
+      if (attempt?.peer.epoch === from.epoch && attempt.dial === 0) attempt.dial = dial;
+      else {
+        if (attempt !== undefined) this.#end(attempt);
+        attempt = this.#attempt(from, dial);
+      }
     }
     if (attempt?.peer.epoch !== from.epoch || attempt.dial !== dial) return;
     if (signal.type === 'candidate' && ++attempt.candidates > candidatesMax) return;
-    attempt.making?.signal(signal as SignalData);
+    attempt.making.signal(signal as SignalData);
   }
 
   #send(peer: NodeRef, dial: number, data: unknown): void {
-    if (this.#carrier.signal(peer, dial, data)) this.#handlers?.signaled(peer, 'sent');
+    if (!this.#carrier.signal(peer, dial, data)) return;
+    if (this.#handlers === null) this.#sentEarly.push(peer);
+    else this.#handlers.signaled(peer, 'sent');
   }
 
   #fail(attempt: Attempt, reason: 'timeout' | 'failed' | 'gone'): void {
@@ -172,6 +201,6 @@ export class WebRtcDialer implements Dialer {
   #end(attempt: Attempt): void {
     if (this.#attempts.get(attempt.peer.name) === attempt) this.#attempts.delete(attempt.peer.name);
     for (const cancel of attempt.cancels) cancel();
-    attempt.making?.stop();
+    attempt.making.stop();
   }
 }

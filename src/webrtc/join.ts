@@ -15,7 +15,7 @@ import { WebRtcDialer } from './dialer.ts';
 import { claimByTab } from './lives.ts';
 import { createPageEnv } from './page-env.ts';
 import type { NatsOptions } from '../nats/open.ts';
-import { hasWebRtc } from './peer-link.ts';
+import { hasWebRtc, PreparedOffers } from './peer-link.ts';
 import { type Grant, SignalingClient } from './signaling-client.ts';
 
 export interface JoinOptions {
@@ -43,6 +43,9 @@ export interface JoinOptions {
   /** Gives up joining. */
   readonly signal?: AbortSignal;
 }
+
+/** Most rooms that one comes into have a few others at most. */
+const preparedOffers = 2;
 
 /**
  * Joins a room. Rejects with a `HermesError`: `bad-name`, `bad-room`, `bad-argument`, or `refused`
@@ -73,49 +76,60 @@ export async function join(options: JoinOptions = {}): Promise<Hermes> {
 
   const env = createPageEnv();
   return new Promise((resolve, reject) => {
+    let dialing: WebRtcDialer | null = null;
     const fail = (error: unknown): void => {
       client.stop();
+      dialing?.stop();
+      prepared?.end();
       env.end();
       tab.release();
       nats?.close();
       reject(error);
     };
     const abort = (): void => fail(signal?.reason);
+    const begin = (grant: Grant, dialer: WebRtcDialer): void => {
+      if (signal?.aborted === true) return;
+      signal?.removeEventListener('abort', abort);
+      const self = { name: grant.name, epoch: grant.epoch };
+      const hermes = createNode({
+        ...self,
+        room,
+        isLab: grant.isLab,
+        env,
+        discovery: client,
+        ...(nats?.world(env, self, room) ?? { dialer }),
+        onError: (error) => console.error(error),
+        ...(options.print === undefined ? {} : { print: options.print }),
+      });
+      prepared?.end();
+      tab.keep(grant);
+      hermes.onStopped((reason) => {
+        tab.release();
+        // The links of a killed node are closed only later.
+        if (reason === 'killed') env.schedule(killLingerMs + 1_000, () => env.end());
+        else env.end();
+      });
+      resolve(hermes);
+    };
     signal?.addEventListener('abort', abort, { once: true });
     const client = new SignalingClient(
       env,
       { url, room, name: tab.name, token: tab.token },
       {
-        granted(grant) {
-          signal?.removeEventListener('abort', abort);
-          tab.keep(grant);
+        granted(grant, others) {
           options.onGranted?.({ ...grant, isDuplicate: tab.isDuplicate });
-          const self = { name: grant.name, epoch: grant.epoch };
-          const hermes = createNode({
-            ...self,
-            room,
-            isLab: grant.isLab,
-            env,
-            discovery: client,
-            ...(nats?.world(env, self, room) ?? {
-              dialer: new WebRtcDialer(env, self, client, () => client.iceServers()),
-            }),
-            onError: (error) => console.error(error),
-            ...(options.print === undefined ? {} : { print: options.print }),
-          });
-          hermes.onStopped((reason) => {
-            tab.release();
-            // The links of a killed node are closed only later.
-            if (reason === 'killed') env.schedule(killLingerMs + 1_000, () => env.end());
-            else env.end();
-          });
-          resolve(hermes);
+          const dialer = new WebRtcDialer(env, grant, client, () => client.iceServers(), prepared);
+          dialing = dialer;
+          // First what others have to answer: a node takes longer to start than an offer to make.
+          const offered = nats === null ? dialer.offerTo(others) : Promise.resolve();
+          offered.then(() => begin(grant, dialer)).catch(fail);
         },
         refused: fail,
         unreached: () => options.onUnreached?.(),
         degraded: (isDegraded) => options.onDegraded?.(isDegraded),
       },
     );
+    const prepared = nats === null ? new PreparedOffers(preparedOffers) : null;
   });
 }
 

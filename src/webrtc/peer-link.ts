@@ -25,6 +25,8 @@ export interface PeerAttemptHandlers {
 
 /** A link in the making. */
 export interface PeerAttempt {
+  /** An offer of this side's is made, if there is to be one. */
+  readonly offered: Promise<void>;
   /** What the other side sent; checked before by the caller. */
   signal(data: SignalData): void;
   /** Gives up, silently. */
@@ -40,16 +42,10 @@ export function attemptLink(
   isInitiator: boolean,
   iceServers: RTCIceServer[],
   handlers: PeerAttemptHandlers,
+  prepared: PreparedOffers | null = null,
 ): PeerAttempt {
-  const peer = new SimplePeer({
-    initiator: isInitiator,
-    config: { iceServers },
-    trickle: true,
-    objectMode: true,
-  });
-  // It would poll statistics until it knows its addresses, only to say `connect`.
-  peer._maybeReady = () => {};
-  if (isInitiator) offerAtOnce(peer);
+  const taken = isInitiator ? (prepared?.take(iceServers) ?? null) : null;
+  const peer = taken ?? makePeer(isInitiator, iceServers);
   let isSettled = false;
   let link: PeerLink | null = null;
 
@@ -80,6 +76,7 @@ export function attemptLink(
   });
 
   return {
+    offered: isInitiator ? describe(peer) : Promise.resolve(),
     signal(data) {
       // After destroy, and during it, simple-peer throws or drops: late signals are normal here.
       if (!peer.destroyed && !peer.destroying) peer.signal(data);
@@ -92,18 +89,57 @@ export function attemptLink(
   };
 }
 
-/** simple-peer offers when a timer says so: in a hidden tab that is up to a second later. */
-function offerAtOnce(peer: SimplePeer): void {
-  const offer = peer._createOffer.bind(peer);
-  let isOffered = false;
-  peer._createOffer = () => {
-    if (!isOffered) offer();
-    isOffered = true;
-  };
-  // Behind its own microtask, which begins the negotiation and sets the timer.
-  queueMicrotask(() => {
-    if (!peer.destroyed && !peer.destroying) peer._createOffer();
+/**
+ * Connections to offer with, made while the name is being claimed: then there is time, and later there is
+ * none. Whom they are for is not known yet, nor which STUN server the signaling server has.
+ */
+export class PreparedOffers {
+  #peers: SimplePeer[] = [];
+
+  constructor(count: number) {
+    for (let n = 0; n < count; n++) this.#peers.push(makePeer(true, []));
+  }
+
+  take(iceServers: RTCIceServer[]): SimplePeer | null {
+    const peer = this.#peers.pop();
+    if (peer === undefined || peer.destroyed || peer.destroying) return null;
+    // Addresses are gathered from the description on.
+    if (iceServers.length > 0) peer._pc.setConfiguration({ iceServers });
+    return peer;
+  }
+
+  /** Gives up those that nobody took. */
+  end(): void {
+    for (const peer of this.#peers.splice(0)) peer.destroy();
+  }
+}
+
+function makePeer(isInitiator: boolean, iceServers: RTCIceServer[]): SimplePeer {
+  const peer = new SimplePeer({
+    initiator: isInitiator,
+    config: { iceServers },
+    trickle: true,
+    objectMode: true,
   });
+  // It would poll statistics until it knows its addresses, only to say `connect`.
+  peer._maybeReady = () => {};
+  // It offers when a timer says so: in a hidden tab that is up to a second later.
+  peer._createOffer = () => {};
+  peer._createAnswer = () => void describe(peer);
+  return peer;
+}
+
+/** Makes the offer or answer that is due, in one step where simple-peer takes two. */
+async function describe(peer: SimplePeer): Promise<void> {
+  const { _pc: connection } = peer;
+  try {
+    await connection.setLocalDescription();
+  } catch (error) {
+    peer.destroy(error as Error);
+    return;
+  }
+  const made = connection.localDescription;
+  if (made !== null) peer.emit('signal', { type: made.type, sdp: made.sdp });
 }
 
 class PeerLink implements Link {

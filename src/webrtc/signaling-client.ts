@@ -53,7 +53,8 @@ const absentMs = 20_000;
 const noWish = { parts: [], isShut: false } as const;
 
 export interface GrantHandlers {
-  granted(grant: Grant): void;
+  /** `others`: who is in the room. */
+  granted(grant: Grant, others: readonly NodeRef[]): void;
   /** The server answered with a sentence instead of a name. */
   refused(error: HermesError): void;
   /** The server is not reached, before anything was granted; it is tried again. */
@@ -74,6 +75,8 @@ export class SignalingClient implements Discovery, SignalCarrier {
   /** Members of before the server was away, of which it has not been said that they are gone. */
   readonly #unaccounted = new Map<string, number>();
   #ws: WebSocket | null = null;
+  /** What came between the grant and the start of the node. */
+  #early: ServerMessage[] = [];
   #isJoined = false;
   #isStopped = false;
   #waitMs = reopenMs.first;
@@ -106,6 +109,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
     this.#discovery = handlers;
     handlers.reached(this.#isJoined && !this.#isShut);
     for (const [name, epoch] of this.#members) handlers.found({ name, epoch }, null);
+    for (const message of this.#early.splice(0)) this.#receive(message);
   }
 
   stop(): void {
@@ -208,6 +212,10 @@ export class SignalingClient implements Discovery, SignalCarrier {
 
   #receive(message: ServerMessage): void {
     this.#isAnswered = true;
+    if (this.#grant !== null && this.#discovery === null && !this.#isStopped) {
+      this.#early.push(message);
+      return;
+    }
     switch (message.t) {
       case 'joined':
         this.#joined(message);
@@ -270,7 +278,7 @@ export class SignalingClient implements Discovery, SignalCarrier {
     this.#members = new Map(message.members.map((one) => [one.name, one.epoch]));
     if (this.#grant === null) {
       this.#grant = { name, epoch, token, isRenamed, isLab };
-      this.#granting.granted(this.#grant);
+      this.#granting.granted(this.#grant, message.members);
       return;
     }
     this.#discovery?.reached(true);

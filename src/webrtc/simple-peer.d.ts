@@ -22,10 +22,12 @@ declare module 'simple-peer/simplepeer.min.js' {
     readonly _pc: RTCPeerConnection;
     readonly _channel: RTCDataChannel | null;
     _createOffer(): void;
+    _createAnswer(): void;
     _maybeReady(): void;
     signal(data: SignalData): void;
     send(data: Uint8Array): void;
     destroy(error?: Error): void;
+    emit(event: 'signal', data: SignalData): void;
     on(event: 'signal', listener: (data: SignalData) => void): this;
     on(event: 'error', listener: (error: Error & { code?: string }) => void): this;
     on(event: 'close', listener: () => void): this;

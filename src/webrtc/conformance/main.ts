@@ -59,10 +59,10 @@ function envUnderTest() {
 function carriers(): readonly [SignalCarrier, SignalCarrier] {
   type Receive = (from: NodeRef, dial: number, data: unknown) => void;
   const receivers: Receive[] = [];
-  const refs = [refOf('alice'), refOf('bob')];
+  const refs = [refOf('alice', 2), refOf('bob', 1)];
   const carrier = (at: number): SignalCarrier => ({
     signal(_to, dial, data) {
-      const from = refs[at] ?? refOf('');
+      const from = refs[at] ?? refOf('', 0);
       queueMicrotask(() => receivers[1 - at]?.(from, dial, JSON.parse(JSON.stringify(data))));
       return true;
     },
@@ -72,14 +72,14 @@ function carriers(): readonly [SignalCarrier, SignalCarrier] {
   return [carrier(0), carrier(1)];
 }
 
-function refOf(name: string): NodeRef {
-  return { name, epoch: 1 };
+function refOf(name: string, epoch: number): NodeRef {
+  return { name, epoch };
 }
 
 async function linkPair() {
   const env = createPageEnv();
   const [near, far] = carriers();
-  const [alice, bob] = [refOf('alice'), refOf('bob')];
+  const [alice, bob] = [refOf('alice', 2), refOf('bob', 1)];
   const opened = (self: NodeRef, carrier: SignalCarrier, to: NodeRef): Promise<Link> =>
     new Promise((resolve, reject) => {
       const dialer = new WebRtcDialer(env, self, carrier, () => []);
