@@ -26,7 +26,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     idle: { type: 'string', default: '10000' },
     back: { type: 'string', default: '5000' },
-    rooms: { type: 'string', default: '20' },
+    rooms: { type: 'string', default: '60' },
     signals: { type: 'string', default: '20000' },
     only: { type: 'string', default: 'cost,idle,back' },
   },
@@ -153,7 +153,7 @@ async function back(): Promise<Line[]> {
 async function measure(servers: readonly ServerProcess[], engine?: () => number): Promise<Round> {
   // What is compiled on the way is not measured.
   for (let warm = 0; warm < 3; warm++) {
-    const clients = clientsOf(servers, 20, `warm-${warm}`);
+    const clients = clientsOf(servers, rooms, `warm-${warm}`);
     await joins(servers, clients);
     await signals(servers, clients, 4_000);
     await leave(servers, clients);
