@@ -1,6 +1,12 @@
 /** Opens a line to a NATS server, or says in a sentence why there is none. */
 
-import { type ConnectionOptions, errors, type NatsConnection } from '@nats-io/nats-core';
+import {
+  type Authenticator,
+  type ConnectionOptions,
+  credsAuthenticator,
+  errors,
+  type NatsConnection,
+} from '@nats-io/nats-core';
 import { HermesError, linkMessageBytesMax } from '../core/index.ts';
 import { inboxHeadBytes } from './inbox.ts';
 import { Line } from './line.ts';
@@ -17,9 +23,16 @@ export interface NatsOptions {
   readonly token?: string;
   readonly login?: string;
   readonly password?: string;
+  /**
+   * The text of a `.creds` file: a JWT and its seed. A function is asked at each connection: when one has
+   * run out, the server ends the connection, and the next one comes with a later one.
+   */
+  readonly creds?: string | (() => string);
 }
 
 export type Connect = (options: ConnectionOptions) => Promise<NatsConnection>;
+
+const encoder = new TextEncoder();
 
 /** How long a server may take to answer, and how long it is left alone between two tries, in ms. */
 const answerMs = 5_000;
@@ -33,7 +46,7 @@ const askMs = 5_000;
 
 export async function openLine(
   connect: Connect,
-  { servers, token, login, password }: NatsOptions,
+  { servers, token, login, password, creds }: NatsOptions,
   onProblem: (error: Error) => void,
 ): Promise<Line> {
   const list = (typeof servers === 'string' ? servers.split(',') : [...servers]).map(readServer);
@@ -54,6 +67,7 @@ export async function openLine(
     maxPingOut: 2,
     ...(token === undefined ? {} : { token }),
     ...(user === undefined ? {} : { user, pass }),
+    ...(creds === undefined ? {} : { authenticator: byCreds(creds) }),
   };
   let client: NatsConnection;
   try {
@@ -69,6 +83,17 @@ export async function openLine(
     `The NATS server at ${addresses.join(', ')} takes messages of ${line.bytesMax} bytes, and nodes ` +
       `send up to ${messageBytesMin}: whoever runs it sets max_payload.`,
   );
+}
+
+/** Throws `bad-argument` for what are none, the first time that they are looked at. */
+function byCreds(creds: string | (() => string)): Authenticator {
+  const text = (): string => (typeof creds === 'function' ? creds() : creds);
+  if (!/BEGIN NATS USER JWT[^]+BEGIN USER NKEY SEED/.test(text())) {
+    const say = 'Credentials for NATS are the text of a .creds file: a JWT and its seed.';
+    throw new HermesError('bad-argument', say);
+  }
+  // Both parts of one text: the client library asks for each by itself.
+  return (nonce) => credsAuthenticator(encoder.encode(text()))(nonce);
 }
 
 /** An address, and who one is there. Throws `bad-argument`. */
