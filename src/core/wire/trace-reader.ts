@@ -193,7 +193,7 @@ export class TraceReader {
     return true;
   }
 
-  /** Fills a row with what is expected of it. Hot: each row that was told goes through here. */
+  /** Fills a row with what is expected of it. For the rows that `#fill` does not. */
   #expect(row: number, lag: number, differs: number): boolean {
     const { kinds, numbers, texts } = this.block;
     const kind = kinds[row - lag]!;

@@ -247,7 +247,7 @@ export class TraceWriter {
     return once < 0 ? length : once + 1;
   }
 
-  /** Hot: each row that is told goes through here. */
+  /** How a row differs from what is expected of it. */
   #differs(row: number, lag: number, bytes: number): number {
     const { kinds, numbers, texts } = this.#block;
     const kind = kinds[row]!;
