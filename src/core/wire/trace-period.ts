@@ -26,18 +26,28 @@ export class TracePeriod {
   readonly shared = new Int8Array(slotsMax);
 
   /**
-   * Learns what follows from the two periods before `row`. False when sums of so many steps could differ
-   * from steps taken one by one: then each row is to be looked at with those before it.
+   * Learns what follows from the two periods before `row`, up to `end`. False when more than an event's
+   * bytes may differ, or when sums of so many steps could differ from steps taken one by one: then each
+   * row is to be looked at with those before it.
    */
-  learn({ kinds, numbers, texts }: TraceBlock, row: number, lag: number, times: number): boolean {
-    if (row <= 2 * lag) return false;
+  learn(
+    { kinds, numbers, texts }: TraceBlock,
+    differing: Uint8Array,
+    row: number,
+    end: number,
+    lag: number,
+  ): boolean {
+    if (row <= 2 * lag || end - row < lag) return false;
+    const times = Math.ceil((end - row) / lag);
     const back = lag * numberColumns;
     for (let slot = 0; slot < lag; slot++) {
       const from = row - lag + slot;
       const kind = kinds[from]!;
       if (kinds[from - lag] !== kind) return false;
       this.kinds[slot] = kind;
-      this.shared[slot] = bytesColumn[kind]!;
+      const shared = bytesColumn[kind]!;
+      this.shared[slot] = shared;
+      if ((differing[slot]! & ~(shared < 0 ? 0 : bits.numbers << shared)) !== 0) return false;
       const at = from * numberColumns;
       this.clockSteps[slot] =
         numbers[at + stamps.clock]! - numbers[at + stamps.clock - numberColumns]!;
@@ -54,18 +64,4 @@ export class TracePeriod {
     }
     return true;
   }
-}
-
-/** Whether of the period before `row` nothing but an event's bytes may differ. */
-export function isBytesAlone(
-  differing: Uint8Array,
-  kinds: Uint8Array,
-  row: number,
-  lag: number,
-): boolean {
-  for (let slot = 0; slot < lag; slot++) {
-    const shared = bytesColumn[kinds[row - lag + slot]!]!;
-    if ((differing[slot]! & ~(shared < 0 ? 0 : bits.numbers << shared)) !== 0) return false;
-  }
-  return true;
 }

@@ -19,7 +19,7 @@ import {
   usPerMs,
   wholes,
 } from './trace-format.ts';
-import { isBytesAlone, TracePeriod } from './trace-period.ts';
+import { TracePeriod } from './trace-period.ts';
 
 const nothing = new Uint8Array(0);
 
@@ -122,14 +122,9 @@ export class TraceReader {
 
   /** Goes on from two periods that are there. */
   #on(start: number, end: number, lag: number): boolean {
-    if (end - start < lag) return this.#rows(start, end, lag);
-    const times = Math.ceil((end - start) / lag);
-    if (
-      !isBytesAlone(this.#differing, this.block.kinds, start, lag) ||
-      !this.#period.learn(this.block, start, lag, times)
-    )
-      return this.#rows(start, end, lag);
-    return this.#fill(start, end, lag);
+    return this.#period.learn(this.block, this.#differing, start, end, lag)
+      ? this.#fill(start, end, lag)
+      : this.#rows(start, end, lag);
   }
 
   /** Fills rows with what is expected of them, but for an event's bytes. Hot: most rows go through here. */
@@ -193,7 +188,7 @@ export class TraceReader {
     return true;
   }
 
-  /** Fills a row with what is expected of it. For the rows that `#fill` does not. */
+  /** Fills a row with what is expected of it: one that `#fill` does not. */
   #expect(row: number, lag: number, differs: number): boolean {
     const { kinds, numbers, texts } = this.block;
     const kind = kinds[row - lag]!;

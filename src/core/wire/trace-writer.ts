@@ -5,7 +5,7 @@ import { columnsMax, layouts } from '../trace-rows.ts';
 import { Writer } from './bytes.ts';
 import { DictionaryOut } from './dictionary.ts';
 import { bits, bytesColumn, expectedClock, nearMax, usPerMs } from './trace-format.ts';
-import { isBytesAlone, TracePeriod } from './trace-period.ts';
+import { TracePeriod } from './trace-period.ts';
 
 /** Bytes of a batch, about: with one more row it still fits a page of its lane. */
 const batchBytes = 60_000;
@@ -126,10 +126,9 @@ export class TraceWriter {
     const end = Math.min(block.length, this.#look(from, lag));
     let row = this.#each(from, Math.min(end, from + lag), lag);
     if (row === from + lag && row < end) {
-      const times = Math.ceil((end - row) / lag);
-      const isSimple =
-        isBytesAlone(differing, kinds, row, lag) && this.#period.learn(block, row, lag, times);
-      row = isSimple ? this.#periods(row, end, lag) : this.#each(row, end, lag);
+      row = this.#period.learn(block, differing, row, end, lag)
+        ? this.#periods(row, end, lag)
+        : this.#each(row, end, lag);
     }
     const rows = row - from;
     this.#to.u8(lag);
@@ -250,32 +249,26 @@ export class TraceWriter {
   /** How a row differs from what is expected of it. */
   #differs(row: number, lag: number, bytes: number): number {
     const { kinds, numbers, texts } = this.#block;
-    const kind = kinds[row]!;
-    const earlier = row - 2 * lag;
-    // Without a step the row one further back is this one's twin.
     const back = lag * numberColumns;
-    const at = row * numberColumns;
-    const last = at - back;
-    const first = earlier >= 0 && kinds[earlier] === kind ? last - back : last;
+    let at = row * numberColumns;
     let differs = 0;
     if (numbers[at]! !== numbers[at - numberColumns]! + 1) differs |= bits.seq;
     if (numbers[at + stamps.clock]! !== expectedClock(numbers, row, lag)) differs |= bits.clock;
-    if (numbers[at + 3]! !== numbers[last + 3]! + (numbers[last + 3]! - numbers[first + 3]!))
-      differs |= bits.numbers;
-    if (numbers[at + 4]! !== numbers[last + 4]! + (numbers[last + 4]! - numbers[first + 4]!))
-      differs |= bits.numbers << 1;
-    if (numbers[at + 5]! !== numbers[last + 5]! + (numbers[last + 5]! - numbers[first + 5]!))
-      differs |= bits.numbers << 2;
+    const kind = kinds[row]!;
     const shared = bytesColumn[kind]!;
-    if (shared >= 0) {
-      differs &= ~(bits.numbers << shared);
-      if (numbers[at + stampColumns + shared]! !== bytes) differs |= bits.numbers << shared;
+    const earlier = row - 2 * lag;
+    const hasStep = earlier >= 0 && kinds[earlier] === kind;
+    at += stampColumns;
+    for (let column = 0; column < columnsMax; column++, at++) {
+      const last = numbers[at - back]!;
+      const next = hasStep ? last + (last - numbers[at - 2 * back]!) : last;
+      if (numbers[at]! !== (column === shared ? bytes : next)) differs |= bits.numbers << column;
     }
-    const text = row * textColumns;
-    const before = text - lag * textColumns;
-    if (texts[text] !== texts[before]) differs |= bits.texts;
-    if (texts[text + 1] !== texts[before + 1]) differs |= bits.texts << 1;
-    if (texts[text + 2] !== texts[before + 2]) differs |= bits.texts << 2;
+    at = row * textColumns;
+    const before = at - lag * textColumns;
+    for (let column = 0; column < textColumns; column++) {
+      if (texts[at + column] !== texts[before + column]) differs |= bits.texts << column;
+    }
     return differs;
   }
 
