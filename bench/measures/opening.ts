@@ -4,7 +4,7 @@
  * three, five and ten tabs join at one moment, of which the slowest counts.
  */
 
-import { wait } from '../pages/contestant.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Run, rotated } from '../run.ts';
 import { median } from '../statistics.ts';
 import { lateMeasure } from './names.ts';

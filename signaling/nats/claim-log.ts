@@ -42,7 +42,9 @@ export class ClaimLog {
   readonly #client: JetStreamClient;
   readonly #kv: KV;
   readonly #writes: Writes;
-  readonly #bucket: string;
+  /** The stream of the bucket, and where its keys are subjects. */
+  readonly #stream: string;
+  readonly #prefix: string;
   /** Own entries that come back as they were written, by revision: they are not read again. */
   readonly #written = new Map<number, LogEntry>();
   #seen = 0;
@@ -51,7 +53,8 @@ export class ClaimLog {
     this.#client = client;
     this.#kv = kv;
     this.#writes = writes;
-    this.#bucket = bucket;
+    this.#stream = `KV_${bucket}`;
+    this.#prefix = `$KV.${bucket}.`;
   }
 
   /** Opens the bucket, and makes it where it is missing. Rejects where JetStream is not to be had. */
@@ -101,7 +104,7 @@ export class ClaimLog {
 
   /** Reads on until the answered function is called, or the connection is lost. */
   async follow(reader: LogReader): Promise<() => void> {
-    const consumer = await this.#client.consumers.getPushConsumer(`KV_${this.#bucket}`, {
+    const consumer = await this.#client.consumers.getPushConsumer(this.#stream, {
       filter_subjects: `${this.#prefix}>`,
       deliver_policy: DeliverPolicy.LastPerSubject,
     });
@@ -133,11 +136,6 @@ export class ClaimLog {
       },
     });
     return () => messages.stop();
-  }
-
-  /** Where the bucket's keys are subjects. */
-  get #prefix(): string {
-    return `$KV.${this.#bucket}.`;
   }
 
   #loggedOf(message: JsMsg): Logged {

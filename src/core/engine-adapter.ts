@@ -263,10 +263,12 @@ export class EngineAdapter implements Adapter {
     if (from === self.name) return this.#drop(from, 'self');
     const frames = bytes.subarray(head.at);
     const known = cluster.epochOf(from);
-    // That a node is there is said to all, and to those whom it has not greeted yet.
-    if (known !== epoch && !isSignOfLife(topic, frames))
-      return this.#drop(from, known === undefined ? 'not-greeted' : 'old-epoch');
-    if (known !== epoch) return;
+    if (known !== epoch) {
+      // That a node is there is said to all, and to those whom it has not greeted yet.
+      if (topic !== null || !isSignOfLife(frames))
+        this.#drop(from, known === undefined ? 'not-greeted' : 'old-epoch');
+      return;
+    }
     const peer = { name: from, epoch };
     new FrameReader().read(frames, {
       frame: (frame) => this.#frame(peer, topic, frame),
@@ -350,8 +352,8 @@ export class EngineAdapter implements Adapter {
   }
 }
 
-/** Whether a message for all says that its node is there, and nothing else. */
-function isSignOfLife(topic: string | null, frames: Uint8Array): boolean {
+/** Whether a message says that its node is there, and nothing else. */
+function isSignOfLife(frames: Uint8Array): boolean {
   let [read, signs] = [0, 0];
   new FrameReader().read(frames, {
     frame: ({ content }) => {
@@ -360,5 +362,5 @@ function isSignOfLife(topic: string | null, frames: Uint8Array): boolean {
     },
     bad: () => void read++,
   });
-  return topic === null && signs === 1 && read === 1;
+  return signs === 1 && read === 1;
 }

@@ -1,7 +1,7 @@
 /**
  * The trace lane: a page that is looked at asks its peers for their trace events, and tells its own
  * to those who ask. A batch leaves when something happened, in the same turn; where very much happens,
- * what happens within a few hundredths of a second leaves together, since a message costs what hundreds
+ * what happens within a tenth of a second leaves together, since a message costs what hundreds
  * of trace events do. Batches count as frames and bytes and as nothing else, and are not traced
  * themselves.
  *

@@ -91,11 +91,11 @@ describe.skipIf(isNatsMissing())('credentials for one room', () => {
       asked.push(endsAt);
       return credsFor('lesson-17', endsAt);
     };
-    const errors: string[] = [];
     const alice = await few.join({
       node: 'alice',
       creds,
-      onError: (error) => void errors.push(String(error)),
+      // That they have run out.
+      onError: () => {},
     });
     const bob = await few.join({ node: 'bob', creds: credsFor('lesson-17') });
     await few.met();

@@ -55,14 +55,17 @@ function envUnderTest() {
   };
 }
 
+/** alice came later: she offers. */
+const alice: NodeRef = { name: 'alice', epoch: 2 };
+const bob: NodeRef = { name: 'bob', epoch: 1 };
+
 /** Carries signals between two dialers of this page. */
 function carriers(): readonly [SignalCarrier, SignalCarrier] {
   type Receive = (from: NodeRef, dial: number, data: unknown) => void;
   const receivers: Receive[] = [];
-  const refs = [refOf('alice', 2), refOf('bob', 1)];
   const carrier = (at: number): SignalCarrier => ({
     signal(_to, dial, data) {
-      const from = refs[at] ?? refOf('', 0);
+      const from = at === 0 ? alice : bob;
       queueMicrotask(() => receivers[1 - at]?.(from, dial, JSON.parse(JSON.stringify(data))));
       return true;
     },
@@ -72,14 +75,9 @@ function carriers(): readonly [SignalCarrier, SignalCarrier] {
   return [carrier(0), carrier(1)];
 }
 
-function refOf(name: string, epoch: number): NodeRef {
-  return { name, epoch };
-}
-
 async function linkPair() {
   const env = createPageEnv();
   const [near, far] = carriers();
-  const [alice, bob] = [refOf('alice', 2), refOf('bob', 1)];
   const opened = (self: NodeRef, carrier: SignalCarrier, to: NodeRef): Promise<Link> =>
     new Promise((resolve, reject) => {
       const dialer = new WebRtcDialer(env, self, carrier, () => []);
